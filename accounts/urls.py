@@ -1,0 +1,24 @@
+from allauth.account import views as allauth
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("settings/", views.personal_settings, name="settings"),
+    path("language/", views.guest_language, name="language"),
+]
+
+# Log-in pages of allauth, by name: signing up, several addresses and social log-ins are not offered.
+entrance = [
+    path("login/", allauth.login, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/<str:uidb36>-<path:key>/", allauth.password_reset_from_key, name="account_reset_password_from_key"
+    ),
+    path("password/reset/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+]

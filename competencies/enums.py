@@ -1,0 +1,72 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(IntegerChoices):
+    """Five described levels; the same words for every role, roles differ in the level they require."""
+
+    NO_SIGN = 1, _("No sign")
+    WITH_SUPPORT = 2, _("With support")
+    INDEPENDENT = 3, _("Independent")
+    CONFIDENT = 4, _("Confident")
+    SETS_STANDARD = 5, _("Sets the standard")
+
+
+class Category(TextChoices):
+    VALUE = "value", _("Value")
+    PERSONAL_QUALITY = "personal_quality", _("Personal quality")
+    MOTIVATION = "motivation", _("Motivation")
+    SOFT_SKILL = "soft_skill", _("Soft skill")
+    HARD_SKILL = "hard_skill", _("Hard skill")
+    MANAGEMENT = "management", _("Management")
+    KNOWLEDGE = "knowledge", _("Knowledge")
+
+
+class GridState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class Section(TextChoices):
+    CORE = "core", _("Core")
+    SUPPLEMENT = "supplement", _("Supplement")
+    PEOPLE = "people", _("People")
+    OPERATIONS = "operations", _("Operations")
+    CLIENTS = "clients", _("Clients")
+    BUSINESS_PROCESS = "business_process", _("Business process")
+    PERSONAL = "personal", _("Personal")
+
+
+class QuestionFormat(TextChoices):
+    STAR = "star", _("Behavioural (STAR)")
+    OPEN = "open", _("Open")
+    SITUATIONAL = "situational", _("Situational")
+    CASE = "case", _("Case")
+    PROVOCATIVE = "provocative", _("Provocative")
+    SIMULATION = "simulation", _("Simulation")
+    TASK = "task", _("Task")
+    QUIZ = "quiz", _("Oral or written quiz")
+    CLOSED_COMMENT = "closed_comment", _("Closed, with a comment")
+    EMPLOYER_SIDE = "employer_side", _("About the employer")
+
+
+class StatementKind(TextChoices):
+    DUTY = "duty", _("Duty")
+    HARD_SKILL = "hard_skill", _("Hard skill")
+    SOFT_SKILL = "soft_skill", _("Soft skill")
+    REQUIREMENT = "requirement", _("Requirement")
+    RIGHT = "right", _("Right")
+    LIABILITY = "liability", _("Liability")
+
+
+class TaxBasis(TextChoices):
+    NET = "net", _("after tax")
+    GROSS = "gross", _("before tax")
+    UNKNOWN = "unknown", _("tax basis not stated")
+
+
+class PayPeriod(TextChoices):
+    HOUR = "hour", _("an hour")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")

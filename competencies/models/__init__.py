@@ -1,0 +1,15 @@
+from competencies.models.grid import Grid, GridAnchor, GridItem, GridQuestion
+from competencies.models.library import Anchor, Competency, Question
+from competencies.models.role import Role, RoleStatement
+
+__all__ = [
+    "Anchor",
+    "Competency",
+    "Grid",
+    "GridAnchor",
+    "GridItem",
+    "GridQuestion",
+    "Question",
+    "Role",
+    "RoleStatement",
+]

@@ -1,0 +1,83 @@
+"""Every mail is a row first, written in the transaction of the act that causes it, and a delivery afterwards."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from outbox.enums import AttemptOutcome, MessageKind, MessageState
+
+
+def new_message_id() -> str:
+    """A Message-ID that stays the same through every attempt, so that a receiver can drop a second copy."""
+    return f"<{uuid.uuid4()}@rubrika>"
+
+
+class MessageQuerySet(models.QuerySet["OutboundMessage"]):
+    def due(self, *, now) -> "MessageQuerySet":
+        """Waiting and not before their time, oldest first."""
+        return self.filter(state=MessageState.WAITING, not_before__lte=now).order_by("not_before", "pk")
+
+
+class OutboundMessage(models.Model):
+    kind = models.CharField(max_length=12, choices=MessageKind.choices)
+    to = models.EmailField(_("to"))
+    from_email = models.CharField(max_length=320, blank=True)
+    reply_to = models.CharField(max_length=320, blank=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="outbound_messages"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, default="en")
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=100, unique=True, default=new_message_id, editable=False)
+    state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
+    not_before = models.DateTimeField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True)  # the mail server's words at the last attempt
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["not_before", "id"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(fields=["-created_at"], name="outbox_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} {self.state}"
+
+
+class Enclosure(models.Model):
+    """A file that goes with a message, for example a calendar invitation."""
+
+    message = models.ForeignKey(OutboundMessage, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attempt(models.Model):
+    """One try to hand a message over; written before the try, closed after it."""
+
+    message = models.ForeignKey(OutboundMessage, on_delete=models.CASCADE, related_name="attempts")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.STARTED)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.outcome}"

@@ -1,0 +1,98 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """What a stage is about; only candidate stages are columns of the board."""
+
+    VACANCY = "vacancy", _("The vacancy")
+    CANDIDATE = "candidate", _("The candidate")
+    AFTER_HIRE = "after_hire", _("After the hire")
+
+
+class Method(TextChoices):
+    REVIEW = "review", _("Review of documents")
+    TASK = "task", _("Task")
+    CALL = "call", _("Call")
+    INTERVIEW = "interview", _("Interview")
+    ROLE_PLAY = "role_play", _("Role play")
+    GROUP = "group", _("Group session")
+    PANEL = "panel", _("Panel")
+    OFFER = "offer", _("Offer")
+    TEST = "test", _("Test")
+    CHAT_TRIAL = "chat_trial", _("Chat trial")
+    CHECK = "check", _("Check")
+    PROMOTION = "promotion", _("Promotion of the vacancy")
+    BRIEFING = "briefing", _("Briefing")
+
+
+class Reveal(TextChoices):
+    """When the ratings of colleagues open."""
+
+    AFTER_OWN = "after_own", _("after your own scorecard is submitted")
+    AT_DEBRIEF = "at_debrief", _("at the debrief")
+
+
+class VacancyState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    ON_HOLD = "on_hold", _("On hold")
+    FILLED = "filled", _("Filled")
+    CLOSED = "closed", _("Closed")
+
+
+class TeamFunction(TextChoices):
+    """What a member of the team does in this one vacancy."""
+
+    RECRUITER = "recruiter", _("Recruiter")
+    HIRING_MANAGER = "hiring_manager", _("Hiring manager")
+    INTERVIEWER = "interviewer", _("Interviewer")
+
+
+class ApplicationState(TextChoices):
+    ACTIVE = "active", _("In work")
+    HIRED = "hired", _("Hired")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the candidate")
+
+
+class Source(TextChoices):
+    JOB_SITE = "job_site", _("Job site")
+    COMPANY_SITE = "company_site", _("Company site")
+    REFERRAL = "referral", _("Recommended by an employee")
+    INTERNAL = "internal", _("Own employee")
+    AGENCY = "agency", _("Agency")
+    SEARCH = "search", _("Found by the recruiter")
+    SOCIAL = "social", _("Social network")
+    OTHER = "other", _("Other")
+
+
+class InterviewState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+    TECHNICAL_FAILURE = "technical_failure", _("Technical failure")
+
+
+class Answer(TextChoices):
+    NONE = "none", _("Not confirmed")
+    ACCEPTED = "accepted", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+
+
+class Presence(TextChoices):
+    UNKNOWN = "unknown", _("Not noted")
+    CAME = "came", _("Came")
+    NO_SHOW = "no_show", _("No-show")
+
+
+class FileKind(TextChoices):
+    CV = "cv", _("CV")
+    LETTER = "letter", _("Covering letter")
+    OTHER = "other", _("Other file")
+
+
+class ReasonKind(TextChoices):
+    REJECTED = "rejected", _("Rejection")
+    WITHDRAWN = "withdrawn", _("Withdrawal")
+    VACANCY_CLOSED = "vacancy_closed", _("Closing of a vacancy")

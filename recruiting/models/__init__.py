@@ -1,0 +1,27 @@
+from recruiting.models.application import Application, Letter, StageMove
+from recruiting.models.candidate import Candidate, CandidateFile
+from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
+from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
+from recruiting.models.stage import KitQuestion, Stage
+from recruiting.models.vacancy import DeclaredRule, TeamMember, Vacancy, VacancyEvent
+
+__all__ = [
+    "Application",
+    "Attendance",
+    "Candidate",
+    "CandidateFile",
+    "DeclaredRule",
+    "Interview",
+    "KitQuestion",
+    "Letter",
+    "OutcomeReason",
+    "PipelineTemplate",
+    "Reschedule",
+    "Seat",
+    "Stage",
+    "StageMove",
+    "StageTemplate",
+    "TeamMember",
+    "Vacancy",
+    "VacancyEvent",
+]

@@ -1,0 +1,106 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from outbox.models import OutboundMessage
+from recruiting.enums import ApplicationState, Source, TeamFunction
+from recruiting.models.candidate import Candidate
+from recruiting.models.pipeline import OutcomeReason
+from recruiting.models.stage import Stage
+from recruiting.models.vacancy import TeamMember, Vacancy
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        """Recruiters and hiring managers of the vacancy's team see all of it, an interviewer those they meet."""
+        from recruiting.models.interview import Seat
+
+        if user.is_administrator:
+            return self
+        runs = TeamMember.objects.filter(
+            vacancy=OuterRef("vacancy"),
+            user=user,
+            function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER],
+        )
+        meets = Seat.objects.filter(interviewer=user, removed_at=None, interview__attendances__application=OuterRef("pk"))
+        return self.filter(Exists(runs) | Exists(meets))
+
+    def active(self) -> "ApplicationQuerySet":
+        return self.filter(state=ApplicationState.ACTIVE)
+
+
+class Application(models.Model):
+    """A person in a vacancy. `revision` is raised at every move, so that two people cannot move it at once unseen."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="applications")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
+    stage_since = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ApplicationState.choices, default=ApplicationState.ACTIVE)
+    revision = models.PositiveIntegerField(default=0)
+    source = models.CharField(_("source"), max_length=14, choices=Source.choices, default=Source.OTHER)
+    is_internal = models.BooleanField(_("own employee"), default=False)
+    applied_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    no_letter_reason = models.TextField(blank=True)  # why no closing letter is owed
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-applied_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate", "vacancy"],
+                name="application_once_per_vacancy",
+                violation_error_message=_("This person is already a candidate for this vacancy."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", closed_at__isnull=True) | (~Q(state="active") & Q(closed_at__isnull=False)),
+                name="application_closed_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["vacancy", "state", "stage"], name="application_board")]
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == ApplicationState.ACTIVE
+
+
+class StageMove(models.Model):
+    """Append-only: each change of stage or state, with what stood in the way when somebody overrode it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="moves")
+    from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
+    to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    from_state = models.CharField(max_length=10, choices=ApplicationState.choices)
+    to_state = models.CharField(max_length=10, choices=ApplicationState.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    override_reason = models.TextField(blank=True)
+    overridden = models.JSONField(default=list)  # codes of the blockers that were overridden
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage_id} -> {self.to_stage_id}"
+
+
+class Letter(models.Model):
+    """An outgoing letter on an application; `closing` marks the one that tells the outcome."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="letters")
+    message = models.OneToOneField(OutboundMessage, on_delete=models.PROTECT, related_name="letter")
+    closing = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

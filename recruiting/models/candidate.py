@@ -1,0 +1,76 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
+from accounts.models import SortKeyField, User
+from recruiting.enums import FileKind
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, user: User) -> "CandidateQuerySet":
+        """Through an application the person may see; a new candidate without one is seen by who added it."""
+        from recruiting.models.application import Application
+
+        if user.is_administrator:
+            return self
+        own = Application.objects.visible_to(user).filter(candidate=OuterRef("pk"))
+        return self.filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+
+
+class Candidate(models.Model):
+    """A person. The row holds the identity and can be erased; everything else refers to the pseudonymous id."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    full_name = models.CharField(_("name"), max_length=150)
+    name_sort = SortKeyField(source="full_name")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)  # E.164
+    language = models.CharField(_("language of letters"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "pk"]
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        indexes = [
+            models.Index(fields=["name_sort", "id"], name="candidate_name_sort"),
+            models.Index(fields=["email"], name="candidate_email"),
+            models.Index(fields=["phone"], name="candidate_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+def upload_path(file: "CandidateFile", _name: str) -> str:
+    """A path that says nothing about the person and cannot be guessed."""
+    return f"candidates/{file.candidate.uid}/{file.uid}"
+
+
+class CandidateFile(models.Model):
+    """A file of a candidate; `content_type` is what the bytes are, not what the name says."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=6, choices=FileKind.choices, default=FileKind.CV)
+    name = models.CharField(max_length=200)
+    content = models.FileField(upload_to=upload_path, max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,62 @@
+"""Templates: copied into a vacancy when it opens, never read by a running one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from competencies.models import Competency, Question
+from recruiting.enums import Method, ReasonKind, Reveal, Scope
+
+
+class PipelineTemplate(models.Model):
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    days = models.PositiveSmallIntegerField(_("usual length in days"), default=14)
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("pipeline")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageTemplate(models.Model):
+    """One step of a pipeline. `covers_all` means every competency of the vacancy's grid, `covers` a chosen few."""
+
+    pipeline = models.ForeignKey(PipelineTemplate, on_delete=models.CASCADE, related_name="stages")
+    order = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("purpose"), blank=True)
+    scope = models.CharField(max_length=12, choices=Scope.choices, default=Scope.CANDIDATE)
+    method = models.CharField(max_length=12, choices=Method.choices)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    day_limit = models.PositiveSmallIntegerField(_("day limit"), null=True, blank=True)
+    requires_scorecards = models.BooleanField(_("scorecards gate the next move"), default=False)
+    reveal = models.CharField(max_length=12, choices=Reveal.choices, default=Reveal.AFTER_OWN)
+    covers_all = models.BooleanField(default=False)
+    covers = models.ManyToManyField(Competency, blank=True, related_name="+")
+    questions = models.ManyToManyField(Question, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pipeline", "order"]
+        constraints = [models.UniqueConstraint(fields=["pipeline", "key"], name="stage_template_key_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutcomeReason(models.Model):
+    """A coded reason why an application or a vacancy was closed."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=14, choices=ReasonKind.choices)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["kind", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

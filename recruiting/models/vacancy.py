@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SortKeyField, User
+from competencies.models import Grid, Role
+from recruiting.enums import TeamFunction, VacancyState
+
+
+class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def visible_to(self, user: User) -> "VacancyQuerySet":
+        """Administrators see all; everyone else the vacancies whose team they are in."""
+        if user.is_administrator:
+            return self
+        return self.filter(Exists(TeamMember.objects.filter(vacancy=OuterRef("pk"), user=user)))
+
+    def run_by(self, user: User) -> "VacancyQuerySet":
+        """Vacancies in which the person is a recruiter of the team."""
+        return self.filter(_member(user, TeamFunction.RECRUITER))
+
+    def decided_by(self, user: User) -> "VacancyQuerySet":
+        """Vacancies in which the person is a hiring manager of the team."""
+        return self.filter(_member(user, TeamFunction.HIRING_MANAGER))
+
+    def running(self) -> "VacancyQuerySet":
+        return self.filter(state__in=[VacancyState.OPEN, VacancyState.ON_HOLD])
+
+
+def _member(user: User, function: TeamFunction) -> Exists:
+    return Exists(TeamMember.objects.filter(vacancy=OuterRef("pk"), user=user, function=function))
+
+
+class Vacancy(models.Model):
+    """Openings of one role. Pins one published grid; its stages are a copy of a pipeline made at opening."""
+
+    title = models.CharField(_("title"), max_length=150)
+    title_sort = SortKeyField(source="title")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="vacancies", verbose_name=_("role"))
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="vacancies", verbose_name=_("grid"))
+    state = models.CharField(max_length=10, choices=VacancyState.choices, default=VacancyState.DRAFT)
+    openings = models.PositiveSmallIntegerField(_("openings"), default=1)
+    place = models.CharField(_("place"), max_length=150, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    target_date = models.DateField(_("to be filled by"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    team = models.ManyToManyField(settings.AUTH_USER_MODEL, through="TeamMember", related_name="vacancies")
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("vacancy")
+        verbose_name_plural = _("vacancies")
+        constraints = [
+            models.CheckConstraint(condition=Q(openings__gte=1), name="vacancy_at_least_one_opening"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(opened_at__isnull=False), name="vacancy_open_has_opening_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (VacancyState.OPEN, VacancyState.ON_HOLD)
+
+
+class TeamMember(models.Model):
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    function = models.CharField(_("function"), max_length=14, choices=TeamFunction.choices)
+
+    class Meta:
+        ordering = ["vacancy", "function", "pk"]
+        constraints = [models.UniqueConstraint(fields=["vacancy", "user", "function"], name="team_function_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.function}"
+
+
+class DeclaredRule(models.Model):
+    """The rule by which this vacancy orders its candidates, fixed at opening and refused any change by the database."""
+
+    vacancy = models.OneToOneField(Vacancy, on_delete=models.PROTECT, related_name="rule")
+    min_coverage = models.PositiveSmallIntegerField(default=70)  # per cent of weight that must have been observed
+    equal_low = models.DecimalField(max_digits=3, decimal_places=2, default="0.35")
+    equal_high = models.DecimalField(max_digits=3, decimal_places=2, default="0.65")
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(min_coverage__range=(0, 100)), name="rule_coverage_is_per_cent"),
+            models.CheckConstraint(condition=Q(equal_low__lte=0.5, equal_high__gte=0.5), name="rule_equal_band_holds_half"),
+        ]
+
+    def __str__(self) -> str:
+        return f"rule of vacancy {self.vacancy_id}"
+
+
+class VacancyEvent(models.Model):
+    """Append-only history of a vacancy's state."""
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="events")
+    from_state = models.CharField(max_length=10, choices=VacancyState.choices)
+    to_state = models.CharField(max_length=10, choices=VacancyState.choices)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} -> {self.to_state}"

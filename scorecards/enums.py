@@ -1,0 +1,31 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CardState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    DECLINED = "declined", _("Declined")
+    VOID = "void", _("Void")
+
+
+class Recommendation(TextChoices):
+    """Whether the interviewer would hire the person for this role; the last answer on a card."""
+
+    STRONG_NO = "strong_no", _("Strong no")
+    NO = "no", _("No")
+    YES = "yes", _("Yes")
+    STRONG_YES = "strong_yes", _("Strong yes")
+    NO_DECISION = "no_decision", _("No decision")
+
+
+class DeclineReason(TextChoices):
+    DID_NOT_ATTEND = "did_not_attend", _("I was not at the interview")
+    CONFLICT = "conflict", _("Conflict of interest")
+    TOO_LITTLE = "too_little", _("I saw too little to rate anything")
+
+
+class Outcome(TextChoices):
+    HIRE = "hire", _("Hire")
+    REJECT = "reject", _("Reject")
+    KEEP = "keep", _("Keep for another vacancy")

@@ -1,0 +1,132 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from competencies.enums import Level
+from competencies.models import GridItem
+from recruiting.models import Application, Interview, Stage
+from scorecards.enums import CardState, DeclineReason, Recommendation
+from scorecards.models.blindness import visible_cards
+
+
+def new_salt() -> str:
+    """Salt of a seal: an erased text cannot be guessed back from its digest."""
+    return secrets.token_hex(16)
+
+
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    def visible_to(self, user: User) -> "ScorecardQuerySet":
+        """The cards whose content the person may see now; every figure, list, mail and export starts here."""
+        return visible_cards(self, user)
+
+    def submitted(self) -> "ScorecardQuerySet":
+        return self.filter(state=CardState.SUBMITTED)
+
+    def live(self) -> "ScorecardQuerySet":
+        return self.exclude(state=CardState.VOID)
+
+
+class Scorecard(models.Model):
+    """One interviewer's card on one candidate in one stage. Born at the first save, sealed at submission."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scorecards")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="scorecards")
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scorecards")
+    interview = models.ForeignKey(Interview, null=True, blank=True, on_delete=models.PROTECT, related_name="scorecards")
+    state = models.CharField(max_length=10, choices=CardState.choices, default=CardState.DRAFT)
+    version = models.PositiveIntegerField(default=0)  # raised at each save; a stale write is a visible conflict
+    recommendation = models.CharField(max_length=12, choices=Recommendation.choices, blank=True)
+    summary = models.TextField(_("in your own words"), blank=True, max_length=20_000)
+    independent = models.BooleanField(default=True)  # False: had read colleagues' ratings before being seated
+    decline_reason = models.CharField(max_length=16, choices=DeclineReason.choices, blank=True)
+    decline_note = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)  # submitted, declined or voided
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = ScorecardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("scorecard")
+        verbose_name_plural = _("scorecards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "stage", "interviewer", "interview"],
+                condition=~Q(state="void"),
+                nulls_distinct=False,
+                name="scorecard_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | (Q(closed_at__isnull=False) & ~Q(digest="") & ~Q(recommendation="")),
+                name="scorecard_submitted_is_sealed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(decline_reason=""), name="scorecard_declined_has_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["interviewer", "state"], name="scorecard_by_interviewer")]
+
+    def __str__(self) -> str:
+        return f"scorecard {self.pk}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == CardState.DRAFT
+
+
+class Rating(models.Model):
+    """A level or "not observed" (never both, never a mean), with the evidence for it; unanswered while a draft."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="ratings")
+    item = models.ForeignKey(GridItem, on_delete=models.PROTECT, related_name="ratings")
+    level = models.PositiveSmallIntegerField(choices=Level.choices, null=True, blank=True)
+    not_observed = models.BooleanField(default=False)
+    evidence = models.TextField(blank=True, max_length=20_000)
+    situation = models.TextField(blank=True, max_length=20_000)
+    task = models.TextField(blank=True, max_length=20_000)
+    action = models.TextField(blank=True, max_length=20_000)
+    result = models.TextField(blank=True, max_length=20_000)
+    result_measured = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["scorecard", "item__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "item"], name="rating_once_per_item"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__range=(1, 5), not_observed=False),
+                name="rating_level_or_not_observed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rating {self.pk}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.level is not None or self.not_observed
+
+    @property
+    def has_evidence(self) -> bool:
+        return any(text.strip() for text in (self.evidence, self.situation, self.task, self.action, self.result))
+
+
+class RatingsSeen(models.Model):
+    """That a person has read ratings of an application's stage, so a later card of theirs is not independent."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "application", "stage"], name="ratings_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} saw {self.application_id}/{self.stage_id}"

@@ -1,0 +1,50 @@
+"""The harness: real PostgreSQL, no socket beyond this machine, nothing left behind, no unknown template variable."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_sockets():
+    """Refuse every address but this machine's: a test that calls out is a test of somebody else's server."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise OSError(f"a test may not connect to {address!r}")
+        return connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_seals():
+    """Sealed tables refuse TRUNCATE, which is how a transactional test cleans up; the cleaning switches triggers off."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        off = "SET session_replication_role = replica"
+        return flush(self, [off, *sql_list, "SET session_replication_role = DEFAULT"])
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def private_places(settings, tmp_path: Path):
+    """Each test has its own uploads and mail folder."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.OUTBOX_MAIL_DIR = tmp_path / "mail"
+    cache.clear()
+

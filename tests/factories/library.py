@@ -1,0 +1,122 @@
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import User
+from competencies.enums import Category, GridState, QuestionFormat, Section
+from competencies.models import Anchor, Competency, Grid, GridAnchor, GridItem, GridQuestion, Question, Role
+
+numbers = count(1)
+LANGUAGES = ("en", "ru", "ro")
+WORDS = {"en": "Behaviour", "ru": "Поведение", "ro": "Comportament"}
+
+
+def in_all(field: str, text: str) -> dict[str, str]:
+    """The same field in the three languages, each recognisable: name_en, name_ru, name_ro."""
+    return {f"{field}_{language}": f"{text} [{language}]" for language in LANGUAGES}
+
+
+def make_competency(name: str = "", *, anchors: bool = True, questions: int = 1, **fields) -> Competency:
+    number = next(numbers)
+    name = name or f"Competency {number}"
+    competency = Competency.objects.create(
+        key=fields.pop("key", f"competency_{number}"),
+        category=fields.pop("category", Category.SOFT_SKILL),
+        **in_all("name", name),
+        **in_all("definition", f"What {name} is."),
+        **fields,
+    )
+    if anchors:
+        for level in range(1, 6):
+            Anchor.objects.create(competency=competency, level=level, **in_all("text", f"{name} behaviour {level}"))
+    for _ in range(questions):
+        make_question(competency)
+    return competency
+
+
+def make_question(competency: Competency, *, minutes: int = 6) -> Question:
+    number = next(numbers)
+    question = Question.objects.create(
+        key=f"question_{number}",
+        format=QuestionFormat.STAR,
+        minutes=minutes,
+        **in_all("text", f"Question {number}?"),
+        **in_all("checks", f"Checks {number}"),
+        **in_all("strong", f"Strong {number}"),
+        **in_all("weak", f"Weak {number}"),
+        **in_all("follow_ups", f"Follow-up {number}"),
+    )
+    question.competencies.add(competency)
+    return question
+
+
+def make_role(title: str = "", **fields) -> Role:
+    number = next(numbers)
+    return Role.objects.create(
+        key=fields.pop("key", f"role_{number}"),
+        family=fields.pop("family", "customer_support_specialist"),
+        level=fields.pop("level", f"level{number}"),
+        **in_all("title", title or f"Role {number}"),
+        **fields,
+    )
+
+
+def make_grid(
+    role: Role | None = None,
+    *,
+    competencies: list[Competency] | None = None,
+    items: int = 2,
+    required_level: int = 3,
+    must_have: bool = False,
+    published: bool = True,
+    created_by: User | None = None,
+    version: int = 1,
+) -> Grid:
+    """A grid whose weights are equal and sum to 100; published with copies unless told otherwise."""
+    role = role or make_role()
+    competencies = competencies if competencies is not None else [make_competency() for _ in range(items)]
+    grid = Grid.objects.create(role=role, version=version, created_by=created_by, created_at=timezone.now())
+    share = (Decimal(100) / max(1, len(competencies))).quantize(Decimal("0.01"))
+    for order, competency in enumerate(competencies, start=1):
+        last = order == len(competencies)
+        GridItem.objects.create(
+            grid=grid,
+            section=Section.CORE,
+            order=order,
+            competency=competency,
+            required_level=required_level,
+            weight=Decimal(100) - share * (order - 1) if last else share,
+            must_have=must_have,
+        )
+    return publish_directly(grid) if published else grid
+
+
+def publish_directly(grid: Grid) -> Grid:
+    """Publish without the act's checks: copies by hand, so tests of other apps do not lean on the act."""
+    for item in grid.items.select_related("competency"):
+        _copy(item)
+    grid.state = GridState.PUBLISHED
+    grid.published_at = timezone.now()
+    grid.digest = "0" * 64
+    grid.save()
+    return grid
+
+
+def _copy(item: GridItem) -> None:
+    for language in LANGUAGES:
+        for field in ("name", "definition"):
+            setattr(item, f"{field}_{language}", getattr(item.competency, f"{field}_{language}"))
+    item.save()
+    for anchor in item.competency.anchors.all():
+        texts = {f"text_{language}": getattr(anchor, f"text_{language}") for language in LANGUAGES}
+        GridAnchor.objects.create(item=item, level=anchor.level, **texts)
+    for order, question in enumerate(item.competency.questions.order_by("key"), start=1):
+        texts = {
+            f"{field}_{language}": getattr(question, f"{field}_{language}")
+            for field in ("text", "checks", "strong", "weak", "follow_ups")
+            for language in LANGUAGES
+        }
+        GridQuestion.objects.create(
+            item=item, question=question, order=order, format=question.format, minutes=question.minutes, **texts
+        )

@@ -1,0 +1,131 @@
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.enums import Role as UserRole
+from accounts.models import User
+from competencies.models import Grid
+from recruiting.enums import Method, TeamFunction, VacancyState
+from recruiting.models import (
+    Application,
+    Attendance,
+    Candidate,
+    DeclaredRule,
+    Interview,
+    KitQuestion,
+    Seat,
+    Stage,
+    TeamMember,
+    Vacancy,
+)
+from tests.factories.library import LANGUAGES, make_grid
+from tests.factories.people import make_candidate, make_user
+
+numbers = count(1)
+STAGES = [
+    ("review", Method.REVIEW, 2, None, False),
+    ("interview", Method.INTERVIEW, 5, 45, True),
+    ("manager", Method.INTERVIEW, 5, 45, True),
+    ("offer", Method.OFFER, 5, None, False),
+]
+
+
+def make_vacancy(
+    *,
+    grid: Grid | None = None,
+    recruiter: User | None = None,
+    hiring_manager: User | None = None,
+    title: str = "",
+    state: VacancyState = VacancyState.OPEN,
+    opened_at: datetime | None = None,
+) -> Vacancy:
+    """An open vacancy with four stages (review, interview, manager, offer), a recruiter, a manager and its rule."""
+    recruiter = recruiter or make_user(UserRole.HR)
+    hiring_manager = hiring_manager or make_user(UserRole.HIRING_MANAGER)
+    opened_at = opened_at or timezone.now()
+    grid = grid or make_grid()
+    vacancy = Vacancy.objects.create(
+        title=title or f"Vacancy {next(numbers)}",
+        role=grid.role,
+        grid=grid,
+        state=state,
+        opened_at=opened_at,
+        created_by=recruiter,
+        created_at=opened_at,
+    )
+    TeamMember.objects.create(vacancy=vacancy, user=recruiter, function=TeamFunction.RECRUITER)
+    TeamMember.objects.create(vacancy=vacancy, user=hiring_manager, function=TeamFunction.HIRING_MANAGER)
+    DeclaredRule.objects.create(vacancy=vacancy, declared_by=recruiter, declared_at=opened_at)
+    for order, (key, method, day_limit, minutes, gates) in enumerate(STAGES, start=1):
+        stage = Stage.objects.create(
+            vacancy=vacancy,
+            order=order,
+            key=key,
+            method=method,
+            day_limit=day_limit,
+            minutes=minutes,
+            requires_scorecards=gates,
+            **{f"name_{language}": f"{key.title()} [{language}]" for language in LANGUAGES},
+        )
+        if gates:
+            _fill_kit(stage, grid)
+    return vacancy
+
+
+def _fill_kit(stage: Stage, grid: Grid) -> None:
+    stage.covers.set(grid.items.all())
+    questions = [question for item in grid.items.all() for question in item.questions.all()]
+    for order, question in enumerate(questions, start=1):
+        KitQuestion.objects.create(stage=stage, question=question, order=order)
+
+
+def make_application(
+    vacancy: Vacancy | None = None, *, candidate: Candidate | None = None, stage: str = "interview", **fields
+) -> Application:
+    vacancy = vacancy or make_vacancy()
+    now = fields.pop("applied_at", timezone.now())
+    return Application.objects.create(
+        vacancy=vacancy,
+        candidate=candidate or make_candidate(added_by=vacancy.created_by),
+        stage=vacancy.stages.get(key=stage),
+        stage_since=fields.pop("stage_since", now),
+        applied_at=now,
+        **fields,
+    )
+
+
+def make_interview(
+    application: Application,
+    *interviewers: User,
+    stage: Stage | None = None,
+    starts_at: datetime | None = None,
+    minutes: int = 45,
+    **fields,
+) -> Interview:
+    """An interview of one candidate, an hour from now unless told, with a seat for each interviewer."""
+    starts_at = starts_at or timezone.now() + timedelta(hours=1)
+    interview = Interview.objects.create(
+        vacancy=application.vacancy,
+        stage=stage or application.stage,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        time_zone=fields.pop("time_zone", "Europe/Chisinau"),
+        created_by=fields.pop("created_by", application.vacancy.created_by),
+        created_at=fields.pop("created_at", timezone.now()),
+        **fields,
+    )
+    make_attendance(interview, application)
+    for interviewer in interviewers:
+        make_seat(interview, interviewer)
+    return interview
+
+
+def make_attendance(interview: Interview, application: Application, **fields) -> Attendance:
+    return Attendance.objects.create(interview=interview, application=application, **fields)
+
+
+def make_seat(interview: Interview, interviewer: User, **fields) -> Seat:
+    return Seat.objects.create(
+        interview=interview, interviewer=interviewer, added_at=fields.pop("added_at", timezone.now()), **fields
+    )
