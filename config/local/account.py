@@ -41,7 +41,7 @@ class Account:
     def can_run(self, binary: Path, env: Mapping[str, str]) -> bool:
         """Whether this account reaches `binary` and it starts."""
         with suppress(OSError):
-            done = subprocess.run([binary, "--version"], env=dict(env), cwd="/", capture_output=True, **self.popen)  # noqa: S603
+            done = subprocess.run([binary, "--version"], env=dict(env), cwd="/", capture_output=True, **self.popen)
             return done.returncode == 0
         return False
 
@@ -57,7 +57,7 @@ def account_for(data: Path) -> Account:
         return _lent(owner)
     if owner and owner.st_uid != uid:
         raise Refusal(
-            f"{data} belongs to another account, perhaps from a run as root: run as root again, or hand it over with chown -R."
+            f"{data} belongs to another account: run as that account, often root, or hand it over with chown -R."
         )
     return Account(uid, os.getegid(), lent=False)
 

@@ -43,7 +43,8 @@ def within_reach(tree: Path, binary: Path, *, account: Account, private: Path, c
         if account.can_run(copied / binary.relative_to(tree), SERVER_ENV):
             return copied / binary.relative_to(tree)
     raise Refusal(
-        f"{binary} does not start: set RUBRIKA_PG_BIN and RUBRIKA_REDIS_BIN to servers that account {account.uid} may run."
+        f"{binary} does not start: name programs that account {account.uid} may run"
+        " in RUBRIKA_PG_BIN and RUBRIKA_REDIS_BIN."
     )
 
 
@@ -66,9 +67,10 @@ def _existing(folder: Path, name: str, variable: str) -> Path:
 
 
 def _ask(places: Places, code: str) -> str:
-    done = subprocess.run([places.python, "-c", code], cwd="/", capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([places.python, "-c", code], cwd="/", capture_output=True, text=True)
     if done.returncode:
         raise Refusal(
-            f"No server program for this machine in {places.venv}: set RUBRIKA_PG_BIN and RUBRIKA_REDIS_BIN, or DATABASE_URL and REDIS_URL."
+            f"{places.venv} has no server program for this machine: set RUBRIKA_PG_BIN and RUBRIKA_REDIS_BIN,"
+            " or DATABASE_URL and REDIS_URL."
         )
     return done.stdout.strip()

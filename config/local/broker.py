@@ -45,7 +45,7 @@ class Broker:
         return f"unix://{self.socket}?db=0"
 
     def start(self) -> None:
-        """Serve, and wait for the first answer. Every write is appended to a file at once, so a killed broker loses none."""
+        """Serve, and wait for the first answer. Each write goes to a file at once: a killed broker loses none."""
         self._launch()
         deadline = time.monotonic() + SLOWEST_START
         while not self.answers():
@@ -67,7 +67,17 @@ class Broker:
         return False
 
     def _launch(self) -> None:
-        argv = [self.binary, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", "."]
+        argv: list[str | Path] = [
+            self.binary,
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            ".",
+        ]
         argv += ["--appendonly", "yes", "--save", "", "--databases", str(DATABASES), "--maxmemory-policy", "noeviction"]
         data = self.account.own(self.places.broker_data)
         env = SERVER_ENV | {"HOME": str(self.sockets)}

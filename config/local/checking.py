@@ -1,4 +1,4 @@
-"""`./run check`: everything that is judged without running the tests. All steps run, then the command fails if one did."""
+"""`./run check`: all that is judged without running the tests. Every step runs; then the command fails if one did."""
 
 import subprocess
 import time
@@ -58,7 +58,7 @@ def _passes(step: Step, places: Places, env: Mapping[str, str]) -> bool:
     argv = [str(places.python), *step.args]
     done = subprocess.run(
         argv, cwd=places.root, env=dict(used), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )  # noqa: S603
+    )
     passed = done.returncode == 0
     if not passed:
         print(done.stdout, flush=True)

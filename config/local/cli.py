@@ -93,7 +93,7 @@ def _test(places: Places, args: Sequence[str]) -> int:
         with using(places, os.environ) as addresses:
             env = environment.application(places, addresses, os.environ, port=_port(os.environ))
             steps.compile_messages(places)
-            argv = [places.python, "-m", "pytest", *_workers(args), *args]
+            argv: list[str | Path] = [places.python, "-m", "pytest", *_workers(args), *args]
             return _foreground(argv, places, addresses, environment.testing(env, slot=slot))
     finally:
         os.close(hold)
@@ -128,7 +128,7 @@ def _foreground(argv: Sequence[str | Path], places: Places, addresses: Addresses
     """Run a command in this terminal, which sends it Ctrl-C by itself; hand other requests to stop on to it."""
     INTERRUPTS.stopping = True
     in_terminal = sys.stdin is not None and sys.stdin.isatty()
-    child = subprocess.Popen([str(part) for part in argv], cwd=places.root, env=dict(env), pass_fds=(addresses.users,))  # noqa: S603
+    child = subprocess.Popen([str(part) for part in argv], cwd=places.root, env=dict(env), pass_fds=(addresses.users,))
     signal.signal(signal.SIGTERM, lambda signum, _frame: child.send_signal(signum))
     if not in_terminal:
         signal.signal(signal.SIGINT, lambda signum, _frame: child.send_signal(signum))

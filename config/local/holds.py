@@ -1,8 +1,8 @@
 """Locks that the kernel drops with the process that holds them, so kill -9 leaves nothing stale behind.
 
-Two kinds. `exclusive` and `shared` are flock locks: they follow an open file into child processes. A *hold* is a POSIX record
-lock: it belongs to one process, survives its exec and is not inherited, so a held file proves that exactly the process whose id
-is written in it is alive, and no recycled process id can be taken for it.
+Two kinds. `exclusive` and `shared` are flock locks: they follow an open file into child processes. A *hold* is a POSIX
+record lock: it belongs to one process, survives its exec and is not inherited, so a held file proves that exactly the
+process whose id is written in it is alive, and no recycled process id can be taken for it.
 """
 
 import fcntl

@@ -30,7 +30,7 @@ def _works(places: Places) -> bool:
     """Whether `.venv` has a Python that starts; it does not after the Python it was made from was removed."""
     code = "import sys; sys.exit(sys.version_info < (3, 11))"
     try:
-        return subprocess.run([places.python, "-c", code], capture_output=True).returncode == 0  # noqa: S603
+        return subprocess.run([places.python, "-c", code], capture_output=True).returncode == 0
     except OSError:
         return False
 
@@ -44,7 +44,8 @@ def _make(places: Places) -> None:
             return
     shutil.rmtree(places.venv, ignore_errors=True)
     raise Refusal(
-        "No environment could be made: install the venv module of your Python (Debian: python3-venv) or check that pip works."
+        "No environment could be made: install the venv module of your Python (Debian: python3-venv),"
+        " or see why `python3 -m pip` does not work."
     )
 
 
@@ -74,7 +75,7 @@ def _quietly(argv: Sequence[str | Path], *, path: Path | None = None) -> bool:
     """Run a command whose output matters to nobody while another way is left."""
     env = dict(os.environ, **({"PYTHONPATH": str(path)} if path else {}))
     try:
-        return subprocess.run([str(part) for part in argv], env=env, capture_output=True).returncode == 0  # noqa: S603
+        return subprocess.run([str(part) for part in argv], env=env, capture_output=True).returncode == 0
     except OSError:
         return False
 
@@ -86,9 +87,19 @@ def _install(places: Places, files: Sequence[str]) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say(f"Installing {files[-1]}")
-    argv = [places.python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check", "-r", files[-1]]
-    if subprocess.run(argv, cwd=places.root).returncode:  # noqa: S603
+    argv: list[str | Path] = [
+        places.python,
+        "-m",
+        "pip",
+        "install",
+        "-qq",
+        "--no-input",
+        "--disable-pip-version-check",
+        "-r",
+        files[-1],
+    ]
+    if subprocess.run(argv, cwd=places.root).returncode:
         raise Refusal(
-            f"{files[-1]} could not be installed: the lines above say why; most often the network is missing. Run it again."
+            f"{files[-1]} could not be installed: the lines above say why, most often the network. Run it again."
         )
     stamp.write_text(wanted)

@@ -52,7 +52,7 @@ class Postgres:
         return f"postgres://{USER}@/{DATABASE}?host={quote(str(self.sockets), safe='/')}"
 
     def start(self) -> None:
-        """Make the cluster if there is none, serve it, and make the database. Raises Refusal with the log's last line."""
+        """Make the cluster if there is none, serve it, make the database. Raises Refusal with the log's last line."""
         if not self.places.pg_data.exists():
             self._make_cluster()
         self._drop_recycled_pid()
@@ -65,8 +65,19 @@ class Postgres:
 
     def query(self, sql: str, *, database: str = "postgres") -> subprocess.CompletedProcess[str]:
         """Run one statement through `psql`; the answer is its bare output."""
-        argv = [self.binaries / "psql", "-XAtq", "-h", self.sockets, "-U", USER, "-d", database, "-c", sql]
-        return subprocess.run(argv, env=SERVER_ENV, cwd="/", capture_output=True, text=True)  # noqa: S603
+        argv: list[str | Path] = [
+            self.binaries / "psql",
+            "-XAtq",
+            "-h",
+            self.sockets,
+            "-U",
+            USER,
+            "-d",
+            database,
+            "-c",
+            sql,
+        ]
+        return subprocess.run(argv, env=SERVER_ENV, cwd="/", capture_output=True, text=True)
 
     def answers(self) -> bool:
         return holds.holder(self.hold) is not None and self.query("SELECT 1").returncode == 0
@@ -77,9 +88,18 @@ class Postgres:
         aside = self.places.local / "pg.new"
         shutil.rmtree(aside, ignore_errors=True)
         self.account.own(aside)
-        argv = [self.binaries / "initdb", "-D", self._data(aside), "-U", USER, "-E", "UTF8", "--locale=C.UTF-8"]
+        argv: list[str | Path] = [
+            self.binaries / "initdb",
+            "-D",
+            self._data(aside),
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         argv += ["--locale-provider=libc", "--auth-local=trust", "--auth-host=reject", "--no-instructions"]
-        done = subprocess.run(argv, env=self._env(), cwd=aside, capture_output=True, text=True, **self.account.popen)  # noqa: S603
+        done = subprocess.run(argv, env=self._env(), cwd=aside, capture_output=True, text=True, **self.account.popen)
         if done.returncode:
             raise Refusal(f"PostgreSQL could not create its cluster in {aside}: {done.stderr.strip()}")
         aside.rename(self.places.pg_data)
@@ -93,7 +113,7 @@ class Postgres:
         return SERVER_ENV | {"HOME": str(self.sockets)}
 
     def _drop_recycled_pid(self) -> None:
-        """After kill -9 or a reboot `postmaster.pid` may name an unrelated live process, at which PostgreSQL would give up.
+        """After kill -9 or a reboot `postmaster.pid` may name an unrelated live process: PostgreSQL would give up.
 
         Only such a file is removed; PostgreSQL itself judges the rest, and checks its shared memory besides.
         """
@@ -116,7 +136,7 @@ class Postgres:
 
     def _launch(self) -> None:
         data = self.places.pg_data
-        argv = [self.binaries / "postgres", "-D", self._data(data)]
+        argv: list[str | Path] = [self.binaries / "postgres", "-D", self._data(data)]
         for name, value in {**OPTIONS, "unix_socket_directories": str(self.sockets)}.items():
             argv += ["-c", f"{name}={value}"]
         with self.log.open("wb") as log:
@@ -163,5 +183,5 @@ def _works_in(pid: int, data: Path) -> bool:
         with suppress(OSError):
             return Path(f"/proc/{pid}/cwd").samefile(data)
         return False
-    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)  # noqa: S603, S607
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
     return "postgres" in listed.stdout

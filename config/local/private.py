@@ -18,7 +18,7 @@ LONGEST_NAME = len("/.s.PGSQL.5432.lock")
 
 
 def folder(places: Places, account: Account) -> Path:
-    """The folder recorded in `.local/run/sockets`; a new one with a random name when that is gone or not safely ours."""
+    """The folder recorded in `.local/run/sockets`; a new one of random name when that is gone or not safely ours."""
     recorded = recorded_folder(places)
     if recorded and _safe(recorded, account):
         return recorded

@@ -22,7 +22,7 @@ def start(
     """
     descriptor = holds.opened(hold)
     try:
-        return subprocess.Popen(  # noqa: S603, PLW1509
+        return subprocess.Popen(
             [str(part) for part in argv],
             env=dict(env),
             stdin=subprocess.DEVNULL,

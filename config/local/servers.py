@@ -69,7 +69,7 @@ def _started(places: Places, environ: Mapping[str, str], users: int) -> Addresse
 
 
 def _up(server: Server) -> Server:
-    """Start the server unless it serves. One that lives but does not answer, as after its socket was swept away, starts anew."""
+    """Start the server unless it serves. One that lives but does not answer, its socket swept away, starts anew."""
     if not server.answers():
         server.stop()
         server.start()

@@ -38,7 +38,8 @@ def claimed(places: Places, port: int) -> Iterator[None]:
     try:
         if not holds.take(own):
             raise Refusal(
-                f"Rubrika runs already at http://127.0.0.1:{port}/. Stop it with Ctrl-C there, or run `PORT={port + 1} ./run`."
+                f"Rubrika runs already at http://127.0.0.1:{port}/. Stop it with Ctrl-C there,"
+                f" or run `PORT={port + 1} ./run`."
             )
         _stop_leftovers(places, port)
         if port_is_busy(port):
@@ -91,7 +92,7 @@ class Site:
             time.sleep(0.1)
 
     def watch(self) -> None:
-        """Look after the processes until one of them, or a server, is gone: then raise Refusal, for half a site misleads."""
+        """Look after the processes until one, or a server, is gone: then raise Refusal, for half a site misleads."""
         while True:
             self._refuse_if_broken()
             self._take_over_schedule()
@@ -121,7 +122,8 @@ class Site:
         for name, process in self.running.items():
             if process.poll() is not None:
                 raise Refusal(
-                    f"The {name} process has ended by itself (code {process.returncode}). Run `./run` again; nothing is lost."
+                    f"The {name} process has ended by itself (code {process.returncode}). Run `./run` again;"
+                    " nothing is lost."
                 )
         if not self.addresses.alive:
             raise Refusal(
