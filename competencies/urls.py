@@ -1,0 +1,15 @@
+from django.urls import path
+
+from competencies.views import drafts, grids, library
+
+app_name = "competencies"
+urlpatterns = [
+    path("", library.index, name="library"),
+    path("competencies/<slug:key>/", library.competency, name="competency"),
+    path("roles/<slug:key>/", library.role, name="role"),
+    path("grids/<int:pk>/", grids.show, name="grid"),
+    path("grids/<int:pk>/copy/", drafts.copy, name="grid_copy"),
+    path("grids/<int:pk>/edit/", drafts.edit, name="grid_edit"),
+    path("grids/<int:pk>/publish/", grids.publish, name="grid_publish"),
+    path("grids/<int:pk>/discard/", drafts.discard, name="grid_discard"),
+]
