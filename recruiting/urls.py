@@ -1,0 +1,19 @@
+from django.urls import path
+
+from recruiting.urls_interviews import interview_urls
+from recruiting.views import applications, board, candidates, files, vacancies
+
+app_name = "recruiting"
+urlpatterns = [
+    path("vacancies/", vacancies.vacancy_list, name="vacancies"),
+    path("vacancies/new/", vacancies.vacancy_new, name="vacancy_new"),
+    path("vacancies/<int:pk>/", board.board, name="board"),
+    path("vacancies/<int:pk>/about/", vacancies.vacancy_settings, name="vacancy_settings"),
+    path("vacancies/<int:pk>/candidates/add/", candidates.candidate_add, name="candidate_add"),
+    path("candidates/", candidates.candidate_list, name="candidates"),
+    path("applications/<int:pk>/", applications.application, name="application"),
+    path("applications/<int:pk>/move/", applications.move, name="move"),
+    path("applications/<int:pk>/close/", applications.close, name="close"),
+    path("files/<uuid:uid>/", files.candidate_file, name="file"),
+    *interview_urls,
+]

@@ -1,0 +1,8 @@
+from django.shortcuts import get_object_or_404, render
+
+from recruiting.models import Vacancy
+
+
+def board(request, pk):
+    vacancy = get_object_or_404(Vacancy.objects.visible_to(request.user), pk=pk)
+    return render(request, "recruiting/vacancies.html", {"vacancies": [vacancy]})
