@@ -1,0 +1,76 @@
+"""Putting a mail into the outbox: a row in the act's transaction, so that act and mail exist together or not at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from outbox.domain.cleaning import address, one_line
+from outbox.domain.waking import wake
+from outbox.enums import MessageKind
+from outbox.models import Enclosure, OutboundMessage
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to enclose: its name, its media type with parameters, its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    kind: MessageKind,
+    to: str,
+    subject: str,
+    body: str,
+    language: str,
+    by: User | None,
+    now: datetime,
+    recipient: User | None = None,
+    reply_to: str = "",
+    html: str = "",
+    enclosures: Iterable[File] = (),
+    not_before: datetime | None = None,
+    from_email: str = "",
+) -> OutboundMessage:
+    """Write one mail; the workers hand it over after the commit, and not before `not_before`.
+
+    Raises UnsafeHeader when `to` is no address.
+    """
+    message = OutboundMessage.objects.create(
+        kind=kind,
+        to=address(to),
+        from_email=one_line(from_email or settings.DEFAULT_FROM_EMAIL, longest=320),
+        reply_to=one_line(reply_to, longest=320),
+        recipient=recipient,
+        author=by,
+        language=language,
+        subject=one_line(subject),
+        body=body,
+        html=html,
+        not_before=not_before or now,
+        created_at=now,
+    )
+    _enclose(message, enclosures)
+    if message.not_before <= now:
+        transaction.on_commit(lambda: wake(message.pk))
+    return message
+
+
+def _enclose(message: OutboundMessage, files: Iterable[File]) -> None:
+    Enclosure.objects.bulk_create(
+        Enclosure(
+            message=message,
+            name=one_line(file.name, longest=150),
+            content_type=one_line(file.content_type, longest=100),
+            content=file.content,
+        )
+        for file in files
+    )
