@@ -1,0 +1,34 @@
+"""Who may do what with a vacancy: the role says it in general, the vacancy's team says on which one."""
+
+import rules
+
+from accounts.rules import is_administrator, is_hiring_manager, is_hr
+from recruiting.enums import TeamFunction
+from recruiting.models import TeamMember
+
+
+def has_function(*functions: TeamFunction):
+    """Predicate: the person has one of these functions in the team of the vacancy that is asked about."""
+
+    @rules.predicate(name=f"has_function:{','.join(functions) or 'any'}")
+    def check(user, vacancy=None) -> bool:
+        if vacancy is None:
+            return False
+        members = TeamMember.objects.filter(vacancy=vacancy, user=user)
+        return (members.filter(function__in=functions) if functions else members).exists()
+
+    return check
+
+
+is_on_team = has_function()
+is_recruiter = has_function(TeamFunction.RECRUITER)
+is_team_hiring_manager = has_function(TeamFunction.HIRING_MANAGER)
+
+runs = is_hr & is_recruiter
+decides = is_hiring_manager & is_team_hiring_manager
+
+rules.add_perm("recruiting.open_vacancy", is_hr)
+rules.add_perm("recruiting.view_vacancy", is_administrator | is_on_team)
+rules.add_perm("recruiting.run_vacancy", runs)
+rules.add_perm("recruiting.decide_vacancy", decides)
+rules.add_perm("recruiting.read_contacts", is_administrator | runs | decides)
