@@ -1,0 +1,93 @@
+"""Which scorecards somebody owes. Nothing is stored: a card is owed because of a seat and stops being owed by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from recruiting.enums import ApplicationState, Presence
+from recruiting.models import Application, Interview, Seat, Stage
+from scorecards.enums import CardState
+from scorecards.models import Scorecard
+from scorecards.models.blindness import OWING_STATES
+
+# Whoever is noted as absent, candidate or interviewer, has nothing to rate.
+MAY_HAVE_MET = [Presence.UNKNOWN, Presence.CAME]
+
+
+@dataclass(frozen=True)
+class OwedCard:
+    """One card that one person owes on one candidate of one meeting."""
+
+    seat: Seat
+    interview: Interview
+    application: Application
+    interviewer: User
+    begun: bool  # a draft exists
+
+
+def owed_cards(*, now: datetime, user: User | None = None, vacancies=None) -> list[OwedCard]:
+    """Cards owed at `now`, oldest meeting first, in two queries; narrowed to one person or to some vacancies.
+
+    A card is owed once the meeting is over, until it is submitted or declined. A cancelled meeting, a removed seat,
+    a no-show on either side and a closed application whose card was never begun owe nothing.
+    """
+    seats = expected_cards().filter(
+        Q(application_state=ApplicationState.ACTIVE) | Q(begun=True),
+        submitted=False,
+        declined=False,
+        interview__ends_at__lte=now,
+    )
+    if user is not None:
+        seats = seats.filter(interviewer=user)
+    if vacancies is not None:
+        seats = seats.filter(interview__vacancy__in=vacancies)
+    seats = seats.select_related("interviewer", "interview__stage", "interview__vacancy")
+    return _with_applications(list(seats.order_by("interview__ends_at", "pk", "application_ref")))
+
+
+def expected_cards() -> QuerySet[Seat]:
+    """A row for each seat and each candidate of its meeting that calls for a card, written or not, whatever the time.
+
+    Annotated: `application_ref`, the id of the candidate's application; `application_state`; and of the person's own
+    card on it `begun` (a draft), `submitted`, `declined`.
+    """
+    return (
+        Seat.objects.filter(
+            removed_at=None,
+            presence__in=MAY_HAVE_MET,
+            interview__state__in=OWING_STATES,
+            interview__attendances__presence__in=MAY_HAVE_MET,
+        )
+        .filter(Exists(Stage.covers.through.objects.filter(stage=OuterRef("interview__stage"))))
+        .annotate(
+            application_ref=F("interview__attendances__application"),
+            application_state=F("interview__attendances__application__state"),
+        )
+        .annotate(
+            begun=_own_card(CardState.DRAFT),
+            submitted=_own_card(CardState.SUBMITTED),
+            declined=_own_card(CardState.DECLINED),
+        )
+    )
+
+
+def _own_card(state: CardState) -> Exists:
+    return Exists(
+        Scorecard.objects.filter(
+            interviewer=OuterRef("interviewer"),
+            application=OuterRef("application_ref"),
+            interview=OuterRef("interview"),
+            state=state,
+        )
+    )
+
+
+def _with_applications(seats: list) -> list[OwedCard]:
+    wanted = {seat.application_ref for seat in seats}
+    applications = Application.objects.select_related("candidate", "stage").in_bulk(wanted)
+    return [
+        OwedCard(seat, seat.interview, applications[seat.application_ref], seat.interviewer, seat.begun)
+        for seat in seats
+    ]
