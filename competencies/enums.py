@@ -70,3 +70,25 @@ class PayPeriod(TextChoices):
     HOUR = "hour", _("an hour")
     MONTH = "month", _("a month")
     YEAR = "year", _("a year")
+
+
+class RoleLevel(TextChoices):
+    """Levels of a family as the role files write them."""
+
+    JUNIOR = "junior", _("Junior")
+    MIDDLE = "middle", _("Middle")
+    SENIOR = "senior", _("Senior")
+    FIRST = "1", _("Level 1")
+    SECOND = "2", _("Level 2")
+    THIRD = "3", _("Level 3")
+    FOURTH = "4", _("Level 4")
+
+
+class RoleFamily(TextChoices):
+    """Families the shipped roles belong to; a family that is not here is called by its first role."""
+
+    SUPPORT = "customer_support_specialist", _("Customer support")
+    ACCOUNTS = "customer_service_account_manager", _("Client management")
+    RELATIONS = "customer_relations", _("Customer relations")
+    OPERATIONS = "contact_center_operations", _("Contact centre operations")
+    MANAGEMENT = "contact_center_management", _("Contact centre management")

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from competencies.models import Anchor, Competency, GridAnchor, GridItem, GridQuestion, Question, Role, RoleStatement
+from competencies.models import Anchor, Competency, Grid, GridAnchor, GridItem, GridQuestion, Question, Role, RoleStatement
 
 
 @register(Competency)
@@ -32,6 +32,11 @@ class RoleTranslation(TranslationOptions):
         "schedule",
         "work_format",
     )
+
+
+@register(Grid)
+class GridTranslation(TranslationOptions):
+    fields = ("warnings",)
 
 
 @register(GridItem)

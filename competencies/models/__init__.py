@@ -1,5 +1,6 @@
 from competencies.models.grid import Grid, GridAnchor, GridItem, GridQuestion
 from competencies.models.library import Anchor, Competency, Question
+from competencies.models.loaded import LoadedRow
 from competencies.models.role import Role, RoleStatement
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "GridAnchor",
     "GridItem",
     "GridQuestion",
+    "LoadedRow",
     "Question",
     "Role",
     "RoleStatement",

@@ -8,12 +8,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from competencies.enums import GridState, Level, QuestionFormat, Section
 from competencies.models.library import Competency, Question
 from competencies.models.role import Role
 
 
 class GridQuerySet(models.QuerySet["Grid"]):
+    def visible_to(self, user: User) -> "GridQuerySet":
+        """Everybody reads what was published; drafts are seen by those who may change them."""
+        return self if user.is_hr or user.is_administrator else self.exclude(state=GridState.DRAFT)
+
     def published(self) -> "GridQuerySet":
         return self.filter(state=GridState.PUBLISHED)
 
@@ -30,9 +35,14 @@ class Grid(models.Model):
         _("share of the supplement, per cent"), default=0, validators=[MaxValueValidator(90)]
     )
     note = models.TextField(_("what changed and why"), blank=True)
+    warnings = models.TextField(_("what to beware of, one a line"), blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)  # raised at each save of a draft: a stale form is told
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -47,7 +57,11 @@ class Grid(models.Model):
         verbose_name = _("grid")
         verbose_name_plural = _("grids")
         constraints = [
-            models.UniqueConstraint(fields=["role", "version"], name="grid_version_unique"),
+            models.UniqueConstraint(
+                fields=["role", "version"],
+                name="grid_version_unique",
+                violation_error_message=_("There is already a grid with this version."),
+            ),
             models.UniqueConstraint(
                 fields=["role"],
                 condition=Q(state="draft"),
@@ -58,6 +72,7 @@ class Grid(models.Model):
                 condition=Q(state="draft", published_at__isnull=True, digest="")
                 | (Q(state__in=["published", "retired"], published_at__isnull=False) & ~Q(digest="")),
                 name="grid_published_has_digest",
+                violation_error_message=_("A draft has no digest; a published grid has a digest and a time."),
             ),
         ]
 
@@ -87,12 +102,27 @@ class GridItem(models.Model):
     class Meta:
         ordering = ["grid", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["grid", "competency"], name="grid_item_competency_once"),
             models.UniqueConstraint(
-                fields=["grid", "order"], name="grid_item_order_unique", deferrable=models.Deferrable.DEFERRED
+                fields=["grid", "competency"],
+                name="grid_item_competency_once",
+                violation_error_message=_("The grid already has this competency."),
             ),
-            models.CheckConstraint(condition=Q(required_level__range=(1, 5)), name="grid_item_level_1_to_5"),
-            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="grid_item_weight_range"),
+            models.UniqueConstraint(
+                fields=["grid", "order"],
+                name="grid_item_order_unique",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("Two competencies of a grid cannot have the same place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(required_level__range=(1, 5)),
+                name="grid_item_level_1_to_5",
+                violation_error_message=_("A required level is 1 to 5."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0, weight__lte=100),
+                name="grid_item_weight_range",
+                violation_error_message=_("A weight is more than 0 and at most 100."),
+            ),
         ]
 
     def __str__(self) -> str:

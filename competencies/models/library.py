@@ -47,8 +47,16 @@ class Anchor(models.Model):
     class Meta:
         ordering = ["competency", "level"]
         constraints = [
-            models.UniqueConstraint(fields=["competency", "level"], name="anchor_one_per_level"),
-            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="anchor_level_1_to_5"),
+            models.UniqueConstraint(
+                fields=["competency", "level"],
+                name="anchor_one_per_level",
+                violation_error_message=_("This level already has an anchor."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__range=(1, 5)),
+                name="anchor_level_1_to_5",
+                violation_error_message=_("A level is 1 to 5."),
+            ),
         ]
 
     def __str__(self) -> str:

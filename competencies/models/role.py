@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from competencies.enums import PayPeriod, StatementKind, TaxBasis
+from competencies.enums import PayPeriod, RoleFamily, RoleLevel, StatementKind, TaxBasis
 from competencies.models.library import Competency
 
 
@@ -35,15 +35,29 @@ class Role(models.Model):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
-            models.UniqueConstraint(fields=["family", "level"], name="role_family_level_unique"),
+            models.UniqueConstraint(
+                fields=["family", "level"],
+                name="role_family_level_unique",
+                violation_error_message=_("This family already has a role of this level."),
+            ),
             models.CheckConstraint(
                 condition=Q(pay_from__isnull=True) | Q(pay_to__isnull=True) | Q(pay_from__lte=F("pay_to")),
                 name="role_pay_range_ordered",
+                violation_error_message=_("The pay range ends below its beginning."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level_name(self) -> str:
+        """The level in words; the title where the family has no levels."""
+        return str(RoleLevel(self.level).label) if self.level in RoleLevel.values else self.level or self.title
+
+    @property
+    def family_name(self) -> str:
+        return str(RoleFamily(self.family).label) if self.family in RoleFamily.values else self.title
 
 
 class RoleStatement(models.Model):
