@@ -68,7 +68,8 @@ def best_extra_interview(ratings: Iterable[tuple], components: Components) -> Ex
     weakest = largest_share(solve(rows, components))
     if weakest is None:
         return None
-    tried = [ExtraInterview(*meeting, weakest.share, _after(rows, components, *meeting)) for meeting in _open(rows, weakest)]
+    meetings = _open(rows, weakest)
+    tried = [ExtraInterview(*one, weakest.share, _after(rows, components, *one)) for one in meetings]
     helping = [extra for extra in tried if extra.after < extra.before - 1e-12]
     return min(helping, key=lambda extra: extra.after, default=None)
 

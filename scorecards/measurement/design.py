@@ -72,7 +72,7 @@ class Design:
 
 
 def pack(ratings: "Design | Iterable[tuple]") -> Design:
-    """Ratings to Design (a Design passes through). Whole levels are centred on a whole number, so that sums stay exact."""
+    """Ratings to Design; a Design passes through. Levels are centred on a whole number, so that sums stay exact."""
     if isinstance(ratings, Design):
         return ratings
     return pack_table(tabulate(ratings))

@@ -50,9 +50,9 @@ class Indicator(NamedTuple):
 
 class RaterReport(NamedTuple):
     """``severity``: scale points below colleagues on the same candidates. ``consistency``: mean squared standardised
-    distance from the prediction by colleagues, 1 expected. ``halo``: spread between competencies within a candidate over
-    colleagues' spread. ``range_use``: spread between candidates over colleagues' spread. ``agreement``: correlation of
-    adjusted candidate means with colleagues'. ``middle_share``: share of levels in the middle of the scale."""
+    distance from the prediction by colleagues, 1 expected. ``halo``: spread between competencies within a candidate
+    over colleagues' spread. ``range_use``: spread between candidates over colleagues' spread. ``agreement``:
+    correlation of adjusted candidate means with colleagues'. ``middle_share``: share of levels mid-scale."""
 
     severity: Indicator
     consistency: Indicator

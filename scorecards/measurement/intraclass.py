@@ -55,7 +55,8 @@ def mean_squares(matrix) -> MeanSquares:
     levels = levels - levels.mean()
     rows, columns = levels.mean(axis=1), levels.mean(axis=0)
     left = levels - rows[:, None] - columns
-    sums = np.array([k * (rows**2).sum(), ((levels - rows[:, None]) ** 2).sum(), n * (columns**2).sum(), (left**2).sum()])
+    inside = levels - rows[:, None]
+    sums = np.array([k * (rows**2).sum(), (inside**2).sum(), n * (columns**2).sum(), (left**2).sum()])
     mean = sums / [n - 1, n * (k - 1), k - 1, (n - 1) * (k - 1)]
     if mean.max() <= NOTHING * (np.abs(np.asarray(matrix, dtype=float)).max() ** 2):
         raise ValueError("All ratings are equal, so there is nothing to correlate.")

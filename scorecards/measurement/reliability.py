@@ -39,8 +39,9 @@ class CompetencyReliability(NamedTuple):
     """One competency. ``single``: agreement of one rater with another, target / (target + rater + residual).
 
     ``consistency``: reliability of the order of candidates by the mean of ``k`` raters, target / (target +
-    residual / k); k is the harmonic mean of raters per candidate. Bounds are 95 %: exact in a complete table (Shrout and
-    Fleiss), approximate with gaps. All None when ``withheld`` names a reason; ``candidates`` counts those with two raters.
+    residual / k); k is the harmonic mean of raters per candidate. Bounds are 95 %: those of Shrout and Fleiss in a
+    complete table, approximate with gaps. All None when ``withheld`` names a reason; ``candidates`` counts those with
+    two raters.
     """
 
     single: float | None

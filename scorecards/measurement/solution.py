@@ -40,7 +40,7 @@ class CandidateScore(NamedTuple):
     observed: int
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Low and high bound of the score at this confidence, after the factor 1.15. ValueError: level not in (0, 1)."""
+        """Low and high bound of the score at this confidence, after the factor 1.15; ValueError: not in (0, 1)."""
         if not 0 < level < 1:
             raise ValueError("The confidence level must lie between 0 and 1.")
         half = float(ndtri((1 + level) / 2)) * SE_FACTOR * self.se

@@ -129,7 +129,6 @@ def _swept(stack: np.ndarray) -> np.ndarray:
 
 def _products(block, shrink, eta, rest, right) -> tuple[np.ndarray, np.ndarray]:
     """[1 | raters]' U y (G, 1+m) and Z' inverse(V) y (G, q)."""
-    kinds = shrink.shape[1]
     scaled = shrink * block.sums
     tail = np.empty(right.shape[:2])
     tail[:, 0] = scaled.sum(axis=1)

@@ -30,7 +30,7 @@ def stable(ids: Iterable[Hashable]) -> list[Hashable]:
 
 
 def tabulate(ratings: Iterable[tuple]) -> Table:
-    """Check ``ratings`` and index them. ValueError: no rows, a row that is not four values, a level that is not finite."""
+    """Check ``ratings`` and index them. ValueError: no rows, a row that is not four values, a level not finite."""
     rows = ratings if isinstance(ratings, list | tuple) else list(ratings)
     if not len(rows):
         raise ValueError("There are no ratings.")
