@@ -6,6 +6,7 @@ A gate is asked inside the move's transaction and answers with reasons, so that 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from recruiting.enums import ApplicationState
 from recruiting.models import Application, Stage
 
 
@@ -19,8 +20,10 @@ class Blocker:
 
 
 Gate = Callable[[Application, Stage], list[Blocker]]
+OutcomeGate = Callable[[Application, ApplicationState], list[Blocker]]
 
 _gates: list[Gate] = []
+_outcome_gates: list[OutcomeGate] = []
 
 
 def register(gate: Gate) -> Gate:
@@ -33,3 +36,15 @@ def register(gate: Gate) -> Gate:
 def blockers(application: Application, target: Stage) -> list[Blocker]:
     """Everything that speaks against moving the application to `target` now."""
     return [blocker for gate in _gates for blocker in gate(application, target)]
+
+
+def register_outcome(gate: OutcomeGate) -> OutcomeGate:
+    """Add a gate before an outcome, for example "nobody is hired without a decision"; it cannot be overridden."""
+    if gate not in _outcome_gates:
+        _outcome_gates.append(gate)
+    return gate
+
+
+def outcome_blockers(application: Application, outcome: ApplicationState) -> list[Blocker]:
+    """Everything that speaks against closing the application with `outcome` now."""
+    return [blocker for gate in _outcome_gates for blocker in gate(application, outcome)]

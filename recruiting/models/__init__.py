@@ -3,7 +3,7 @@ from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
 from recruiting.models.stage import KitQuestion, Stage
-from recruiting.models.vacancy import DeclaredRule, TeamMember, Vacancy, VacancyEvent
+from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vacancy, VacancyEvent
 
 __all__ = [
     "Application",
@@ -21,6 +21,7 @@ __all__ = [
     "Stage",
     "StageMove",
     "StageTemplate",
+    "TeamChange",
     "TeamMember",
     "Vacancy",
     "VacancyEvent",

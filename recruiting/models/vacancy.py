@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SortKeyField, User
 from competencies.models import Grid, Role
 from recruiting.enums import TeamFunction, VacancyState
+from recruiting.models.pipeline import OutcomeReason
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -82,6 +83,23 @@ class TeamMember(models.Model):
         return f"{self.user} {self.function}"
 
 
+class TeamChange(models.Model):
+    """Append-only: who was put into a team or taken out of it, because the team opens people's data."""
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="team_changes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=14, choices=TeamFunction.choices)
+    added = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{'+' if self.added else '-'}{self.user_id} {self.function}"
+
+
 class DeclaredRule(models.Model):
     """The rule by which this vacancy orders its candidates, fixed at opening and refused any change by the database."""
 
@@ -109,11 +127,19 @@ class VacancyEvent(models.Model):
     from_state = models.CharField(max_length=10, choices=VacancyState.choices)
     to_state = models.CharField(max_length=10, choices=VacancyState.choices)
     reason = models.TextField(blank=True)
+    code = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(to_state="closed") | Q(code__isnull=False),
+                name="vacancy_closing_has_reason",
+                violation_error_message=_("Say why the vacancy is closed."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} -> {self.to_state}"

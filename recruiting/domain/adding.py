@@ -1,0 +1,143 @@
+"""Adding a candidate to a vacancy: the person, the application and its first place, in one act."""
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from recruiting.domain.errors import Refused
+from recruiting.domain.uploads import CheckedFile
+from recruiting.enums import ApplicationState, FileKind, Scope, Source
+from recruiting.models import Application, Candidate, CandidateFile, StageMove, Vacancy
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is typed about a person; `phone` is in E.164, `language` is that of letters."""
+
+    full_name: str
+    email: str
+    phone: str
+    language: str
+    city: str = ""
+
+
+class AlreadyCandidate(Refused):
+    """The person is in this vacancy already; `application` is where."""
+
+    def __init__(self, application: Application):
+        super().__init__(
+            _("%(name)s is already a candidate for this vacancy.") % {"name": application.candidate.full_name}
+        )
+        self.application = application
+
+
+class KnownPerson(Refused):
+    """A person with this address is in another vacancy that the asker may see; `candidate` is that record."""
+
+    def __init__(self, candidate: Candidate):
+        super().__init__(_("%(name)s has the same e-mail address.") % {"name": candidate.full_name})
+        self.candidate = candidate
+
+
+def normal_email(address: str) -> str:
+    """The form in which addresses are kept and compared."""
+    return unicodedata.normalize("NFKC", address).strip().lower()
+
+
+@transaction.atomic
+def add_candidate(
+    *,
+    vacancy: Vacancy,
+    person: Person,
+    source: Source,
+    is_internal: bool,
+    by: User,
+    now: datetime,
+    file: CheckedFile | None = None,
+    known: Candidate | None = None,
+    separate: bool = False,
+) -> Application:
+    """Put a person into the first stage of a vacancy.
+
+    `known` takes the person's record from another vacancy as it stands there; `separate` makes a new record although
+    the address is known. Raises AlreadyCandidate, KnownPerson or Refused.
+    """
+    locked = Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
+    if not locked.is_running:
+        raise Refused(_("This vacancy is not open, so nobody can be added."))
+    email = normal_email(person.email)
+    _refuse_twice(locked, email, known)
+    candidate = _candidate(person, email, by=by, now=now, known=known, separate=separate)
+    application = _apply(locked, candidate, source=source, is_internal=is_internal, by=by, now=now)
+    if file is not None:
+        attach_file(candidate=candidate, file=file, kind=FileKind.CV, by=by, now=now)
+    return application
+
+
+def attach_file(*, candidate: Candidate, file: CheckedFile, kind: FileKind, by: User, now: datetime) -> CandidateFile:
+    """Keep a checked file of a candidate under a path that says nothing."""
+    return CandidateFile.objects.create(
+        candidate=candidate,
+        kind=kind,
+        name=file.name,
+        content=file.upload,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        added_by=by,
+        added_at=now,
+    )
+
+
+def _refuse_twice(vacancy: Vacancy, email: str, known: Candidate | None) -> None:
+    here = vacancy.applications.select_related("candidate")
+    twice = here.filter(candidate__email__iexact=email).first() if email else None
+    twice = twice or (here.filter(candidate=known).first() if known else None)
+    if twice:
+        raise AlreadyCandidate(twice)
+
+
+def _candidate(
+    person: Person, email: str, *, by: User, now: datetime, known: Candidate | None, separate: bool
+) -> Candidate:
+    """The record to use. One that the asker may not see is never offered nor hinted at."""
+    met = Candidate.objects.visible_to(by).filter(email__iexact=email) if email else Candidate.objects.none()
+    if known is not None:
+        found = met.filter(pk=known.pk).first()
+        if found is None:
+            raise Refused(_("This record has another e-mail address."))
+        return found
+    if not separate and (twin := met.first()):
+        raise KnownPerson(twin)
+    return Candidate.objects.create(**{**asdict(person), "email": email}, added_by=by, added_at=now)
+
+
+def _apply(
+    vacancy: Vacancy, candidate: Candidate, *, source: Source, is_internal: bool, by: User, now: datetime
+) -> Application:
+    stage = vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order").first()
+    if stage is None:
+        raise Refused(_("This vacancy has no stage for candidates."))
+    application = Application.objects.create(
+        candidate=candidate,
+        vacancy=vacancy,
+        stage=stage,
+        stage_since=now,
+        source=source,
+        is_internal=is_internal,
+        applied_at=now,
+    )
+    StageMove.objects.create(
+        application=application,
+        from_stage=None,
+        to_stage=stage,
+        from_state=ApplicationState.ACTIVE,
+        to_state=ApplicationState.ACTIVE,
+        by=by,
+        at=now,
+    )
+    return application

@@ -1,0 +1,117 @@
+"""Opening a vacancy: what it will be judged by is copied and fixed here, before the first candidate."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from competencies.enums import GridState
+from competencies.models import Grid, GridItem, GridQuestion, Role
+from recruiting.domain.errors import Refused
+from recruiting.domain.team import check_team
+from recruiting.enums import Scope, TeamFunction, VacancyState
+from recruiting.models import (
+    DeclaredRule,
+    KitQuestion,
+    PipelineTemplate,
+    Stage,
+    StageTemplate,
+    TeamMember,
+    Vacancy,
+    VacancyEvent,
+)
+
+COPIED = ["order", "key", "scope", "method", "minutes", "day_limit", "requires_scorecards", "reveal"]
+TRANSLATED = [f"{field}_{code}" for field in ("name", "purpose") for code, _name in settings.LANGUAGES]
+
+
+@transaction.atomic
+def open_vacancy(
+    *,
+    role: Role,
+    grid: Grid,
+    pipeline: PipelineTemplate,
+    title: str,
+    openings: int,
+    place: str,
+    target_date: date | None,
+    team: Iterable[tuple[User, TeamFunction]],
+    by: User,
+    now: datetime,
+) -> Vacancy:
+    """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
+
+    Raises Refused when the grid is not the role's published one, the pipeline has no stage for candidates, or the
+    team lacks a recruiter or a hiring manager.
+    """
+    members = list(dict.fromkeys(team))
+    _check_grid(role, grid)
+    check_team(members)
+    vacancy = Vacancy.objects.create(
+        role=role,
+        grid=grid,
+        title=title.strip(),
+        openings=openings,
+        place=place.strip(),
+        target_date=target_date,
+        state=VacancyState.OPEN,
+        opened_at=now,
+        created_by=by,
+        created_at=now,
+    )
+    TeamMember.objects.bulk_create(TeamMember(vacancy=vacancy, user=user, function=what) for user, what in members)
+    copy_stages(vacancy, pipeline)
+    DeclaredRule.objects.create(vacancy=vacancy, declared_by=by, declared_at=now)
+    VacancyEvent.objects.create(
+        vacancy=vacancy, from_state=VacancyState.DRAFT, to_state=VacancyState.OPEN, by=by, at=now
+    )
+    return vacancy
+
+
+def _check_grid(role: Role, grid: Grid) -> None:
+    """Lock the grid, so that it cannot be retired between the check and the pin."""
+    locked = Grid.objects.select_for_update(no_key=True).get(pk=grid.pk)
+    if locked.role_id != role.pk:
+        raise Refused(_("This grid belongs to another role."))
+    if locked.state != GridState.PUBLISHED:
+        raise Refused(_("This grid is not published any more. Open the form again to take the current one."))
+
+
+def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate) -> None:
+    """Copy the pipeline with its texts in every language; each stage gets its competencies and its kit."""
+    templates = list(pipeline.stages.prefetch_related("covers", "questions"))
+    if not any(template.scope == Scope.CANDIDATE for template in templates):
+        raise Refused(_("This pipeline has no stage for candidates."))
+    items = list(vacancy.grid.items.order_by("order").prefetch_related("questions"))
+    for template in templates:
+        stage = Stage.objects.create(
+            vacancy=vacancy, **{name: getattr(template, name) for name in [*COPIED, *TRANSLATED]}
+        )
+        covered = _covered(template, items)
+        stage.covers.set(covered)
+        kit = _kit(template, covered, items)
+        KitQuestion.objects.bulk_create(
+            KitQuestion(stage=stage, question=question, order=order) for order, question in enumerate(kit, start=1)
+        )
+
+
+def _covered(template: StageTemplate, items: Sequence[GridItem]) -> list[GridItem]:
+    """The grid's items that the stage looks at; a competency that the grid does not ask for falls away."""
+    if template.covers_all:
+        return list(items)
+    chosen = {competency.pk for competency in template.covers.all()}
+    return [item for item in items if item.competency_id in chosen]
+
+
+def _kit(template: StageTemplate, covered: Sequence[GridItem], items: Sequence[GridItem]) -> list[GridQuestion]:
+    """The stage's own questions as the grid copied them, then those of the covered items; each question once."""
+    own = {question.pk for question in template.questions.all()}
+    first = [copy for item in items for copy in item.questions.all() if copy.question_id in own]
+    then = [copy for item in covered for copy in item.questions.all()]
+    once: dict[int, GridQuestion] = {}
+    for copy in [*first, *then]:
+        once.setdefault(copy.question_id or -copy.pk, copy)
+    return list(once.values())

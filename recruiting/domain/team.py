@@ -1,0 +1,42 @@
+"""The team of a vacancy: who runs it, who decides, who interviews."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.domain.errors import Refused
+from recruiting.enums import TeamFunction
+from recruiting.models import TeamChange, TeamMember, Vacancy
+
+Members = Sequence[tuple[User, TeamFunction]]
+
+
+def check_team(members: Members) -> None:
+    """Refuse a team in which nobody could run the vacancy or nobody could decide."""
+    if not any(what == TeamFunction.RECRUITER and user.role == Role.HR for user, what in members):
+        raise Refused(_("Name a recruiter: somebody has to run the vacancy."))
+    if not any(what == TeamFunction.HIRING_MANAGER and user.role == Role.HIRING_MANAGER for user, what in members):
+        raise Refused(_("Name a hiring manager: somebody has to decide."))
+
+
+@transaction.atomic
+def change_team(*, vacancy: Vacancy, team: Iterable[tuple[User, TeamFunction]], by: User, now: datetime) -> None:
+    """Make `team` the team of the vacancy and keep who changed it; seats in planned interviews are not touched."""
+    members = list(dict.fromkeys(team))
+    check_team(members)
+    Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
+    wanted = {(user.pk, what) for user, what in members}
+    present = {(row.user_id, row.function) for row in TeamMember.objects.filter(vacancy=vacancy)}
+    for user, what in present - wanted:
+        TeamMember.objects.filter(vacancy=vacancy, user_id=user, function=what).delete()
+    TeamMember.objects.bulk_create(
+        TeamMember(vacancy=vacancy, user_id=user, function=what) for user, what in wanted - present
+    )
+    TeamChange.objects.bulk_create(
+        TeamChange(vacancy=vacancy, user_id=user, function=what, added=(user, what) in wanted, by=by, at=now)
+        for user, what in sorted(wanted ^ present)
+    )
