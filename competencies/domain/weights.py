@@ -1,0 +1,36 @@
+"""Sums of weights: those of the supplement stand by themselves, all others together make 100 per cent."""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_DOWN, Decimal
+from typing import Protocol
+
+from competencies.enums import Section
+
+WHOLE = Decimal(100)
+STEP = Decimal("0.5")
+"""Per cent. Spreading gives weights in half points, as people write them; what does not divide goes to the heaviest."""
+
+
+class Weighted(Protocol):
+    section: str
+    weight: Decimal
+
+
+def total(rows: Iterable[Weighted], *, supplement: bool) -> Decimal:
+    """Sum of the weights of the supplement, or of everything else, in per cent."""
+    return sum((row.weight for row in rows if is_supplement(row) == supplement), Decimal(0))
+
+
+def is_supplement(row: Weighted) -> bool:
+    return row.section == Section.SUPPLEMENT
+
+
+def spread(weights: Sequence[Decimal]) -> list[Decimal]:
+    """The same proportions with a sum of 100. None falls below one step; an empty list stays empty."""
+    if not weights:
+        return []
+    scale = WHOLE / sum(weights)
+    scaled = [max(STEP, (weight * scale / STEP).quantize(Decimal(1), ROUND_DOWN) * STEP) for weight in weights]
+    heaviest = scaled.index(max(scaled))
+    scaled[heaviest] += WHOLE - sum(scaled)
+    return scaled
