@@ -28,7 +28,9 @@ def _queue(email: EmailMessage, to: str) -> None:
         subject=str(email.subject),
         body=str(email.body),
         html=_html(email),
-        enclosures=[File(name, kind or "application/octet-stream", _bytes(content)) for name, content, kind in _files(email)],
+        enclosures=[
+            File(name, kind or "application/octet-stream", _bytes(content)) for name, content, kind in _files(email)
+        ],
         language=user.language if user else (get_language() or "en")[:2],
         recipient=user,
         reply_to=", ".join(email.reply_to),

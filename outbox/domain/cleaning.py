@@ -22,7 +22,7 @@ def one_line(text: str, *, longest: int = LONGEST_SUBJECT) -> str:
 def address(text: str) -> str:
     """A plain e-mail address, unchanged.
 
-    Raises UnsafeHeader for a line break or anything else that is no address: nothing is guessed about where a mail goes.
+    Raises UnsafeHeader for a line break or anything else that is no address: where a mail goes is not guessed.
     """
     try:
         validate_email(text)

@@ -1,0 +1,263 @@
+"""Forms of meetings. Times are typed on the clock of a chosen zone; the acts get moments."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.models.user import time_zone_choices
+from recruiting.domain.booking import NotBookable
+from recruiting.domain.local_time import ClockError, moment
+from recruiting.enums import Answer, Presence, Scope
+from recruiting.models import Application, Attendance, Interview, Seat, Stage, TeamMember, Vacancy
+
+FIELD_OF = {"starts_at": "clock", "minutes": "minutes"}
+USUAL_MINUTES = 45
+
+
+def inner_form() -> FormHelper:
+    """Fields only: the page writes the form element, its token, its errors and its buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj) -> str:
+        if isinstance(obj, Application):
+            return f"{obj.candidate.full_name} · {obj.stage.name}"
+        return f"{obj.full_name} · {obj.job_title}" if obj.job_title else obj.full_name
+
+
+def interviewers_for(vacancy: Vacancy):
+    """Everybody who may log in, the vacancy's team first."""
+    on_team = Exists(TeamMember.objects.filter(vacancy=vacancy, user=OuterRef("pk")))
+    return User.objects.filter(is_active=True).annotate(on_team=on_team).order_by("-on_team", "name_sort", "pk")
+
+
+class MeetingForm(forms.Form):
+    """The part that planning and changing share: who asks, when, and where."""
+
+    interviewers = PeopleField(label=gettext_lazy("Interviewers"), queryset=User.objects.none())
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    clock = forms.TimeField(
+        label=gettext_lazy("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        required=False,
+        min_value=5,
+        help_text=gettext_lazy("Empty: as long as the stage says."),
+    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zone_choices)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    link = forms.URLField(label=gettext_lazy("Link to the call"), required=False, assume_scheme="https")
+
+    def __init__(self, *args, vacancy: Vacancy, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["interviewers"].queryset = interviewers_for(vacancy)
+        self.helper = inner_form()
+
+    def clean(self):
+        data = super().clean() or {}
+        if {"day", "clock", "time_zone"} <= data.keys() and "minutes" in data:
+            try:
+                start = moment(data["day"], data["clock"], data["time_zone"]).astimezone(UTC)
+            except ClockError as error:
+                self.add_error("clock", error.message)
+            else:
+                data["starts_at"] = start
+                data["ends_at"] = start + timedelta(minutes=data["minutes"] or self.usual_minutes(data))
+        return data
+
+    def usual_minutes(self, data: dict) -> int:
+        """How long the meeting is when nobody says so, in minutes."""
+        raise NotImplementedError
+
+    def explain(self, refusal: NotBookable) -> None:
+        """Put the act's reasons at the fields that can change them."""
+        field = FIELD_OF.get(refusal.field, refusal.field)
+        for message in refusal.messages:
+            self.add_error(field if field in self.fields else None, message)
+
+    def _when(self) -> Div:
+        return Div(
+            Div("day", css_class="col-sm-3"),
+            Div("clock", css_class="col-sm-3"),
+            Div("minutes", css_class="col-sm-2"),
+            Div("time_zone", css_class="col-sm-4"),
+            css_class="row",
+        )
+
+
+class InterviewForm(MeetingForm):
+    stage = forms.ModelChoiceField(label=gettext_lazy("Stage"), queryset=Stage.objects.none(), empty_label=None)
+    applications = PeopleField(label=gettext_lazy("Candidates"), queryset=Application.objects.none())
+
+    def __init__(self, *args, vacancy: Vacancy, **kwargs):
+        super().__init__(*args, vacancy=vacancy, **kwargs)
+        self.fields["stage"].queryset = vacancy.stages.filter(scope=Scope.CANDIDATE)
+        candidates = vacancy.applications.active().select_related("candidate", "stage")
+        self.fields["applications"].queryset = candidates.order_by("stage__order", "candidate__name_sort", "pk")
+        self.helper.layout = Layout(
+            "stage",
+            Field("applications", wrapper_class="rk-pick"),
+            Field("interviewers", wrapper_class="rk-pick"),
+            self._when(),
+            "place",
+            "link",
+        )
+
+    def usual_minutes(self, data: dict) -> int:
+        stage = data.get("stage")
+        return (stage.minutes if stage else None) or USUAL_MINUTES
+
+
+class RescheduleForm(MeetingForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=gettext_lazy("Interviewers read it; candidates do not."),
+    )
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, interview: Interview, **kwargs):
+        self.interview = interview
+        kwargs.setdefault("initial", _as_planned(interview))
+        super().__init__(*args, vacancy=interview.vacancy, **kwargs)
+        self.fields["minutes"].help_text = ""
+        self.fields["minutes"].required = True
+        self.helper.layout = Layout(
+            self._when(), "place", "link", Field("interviewers", wrapper_class="rk-pick"), "reason", "sequence"
+        )
+
+    def usual_minutes(self, data: dict) -> int:
+        return _minutes(self.interview)
+
+
+def _as_planned(interview: Interview) -> dict:
+    start = interview.starts_at.astimezone(ZoneInfo(interview.time_zone))
+    return {
+        "day": start.date(),
+        "clock": start.time(),
+        "minutes": _minutes(interview),
+        "time_zone": interview.time_zone,
+        "place": interview.place,
+        "link": interview.link,
+        "interviewers": list(interview.seats.filter(removed_at=None).values_list("interviewer", flat=True)),
+        "sequence": interview.sequence,
+    }
+
+
+def _minutes(interview: Interview) -> int:
+    return int((interview.ends_at - interview.starts_at).total_seconds() // 60)
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=gettext_lazy("Interviewers read it; candidates do not."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What somebody says about coming; `attendance` is given when a recruiter notes a candidate's answer."""
+
+    answer = forms.ChoiceField(choices=[(Answer.ACCEPTED, ""), (Answer.DECLINED, "")])
+    attendance = forms.IntegerField(required=False)
+
+
+class PresenceForm(forms.Form):
+    """Who came: one choice for each candidate and, for whoever runs the vacancy, for each interviewer."""
+
+    failed = forms.BooleanField(label=gettext_lazy("The meeting broke down for a technical reason"), required=False)
+    failure = forms.CharField(
+        label=gettext_lazy("What broke down"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, attendances: list[Attendance], seats: list[Seat], may_fail: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.attendances, self.seats = attendances, seats
+        rows = [(f"attendance_{row.pk}", row, row.application.candidate.full_name) for row in attendances]
+        rows += [(f"seat_{row.pk}", row, row.interviewer.full_name) for row in seats]
+        for name, row, label in rows:
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=Presence.choices, initial=row.presence, widget=forms.RadioSelect
+            )
+        if not may_fail:
+            del self.fields["failed"], self.fields["failure"]
+        self.helper = inner_form()
+        broke_down = ["failed", "failure"] if may_fail else []
+        people = [Field(name, template="recruiting/interviews/parts/presence.html") for name, _one, _label in rows]
+        self.helper.layout = Layout(*people, *broke_down)
+
+    def clean(self):
+        data = super().clean() or {}
+        if data.get("failed") and not data.get("failure"):
+            self.add_error("failure", _("Say what broke down."))
+        return data
+
+    def chosen(self, kind: str) -> dict[int, Presence]:
+        """The choices by key of `attendance` or `seat`."""
+        rows = self.attendances if kind == "attendance" else self.seats
+        return {row.pk: Presence(self.cleaned_data[f"{kind}_{row.pk}"]) for row in rows}
+
+
+class InterviewFilter(forms.Form):
+    """Which interviews are listed; anything that makes no sense is as if it had not been asked."""
+
+    whose = forms.ChoiceField(
+        choices=[("mine", gettext_lazy("Where I sit")), ("all", gettext_lazy("All I may see"))], required=False
+    )
+    when = forms.ChoiceField(
+        choices=[("ahead", gettext_lazy("Upcoming")), ("past", gettext_lazy("Past"))], required=False
+    )
+    vacancy = forms.ModelChoiceField(
+        label=gettext_lazy("Vacancy"),
+        queryset=Vacancy.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("All vacancies"),
+    )
+
+    def __init__(self, *args, vacancies, usual: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["vacancy"].queryset = vacancies
+        self.usual = usual
+
+    def choice(self, name: str):
+        """The chosen value, or the usual one."""
+        self.is_valid()
+        value = self.cleaned_data.get(name)
+        return value or {"whose": self.usual, "when": "ahead"}.get(name)
+
+    @property
+    def shown_when(self) -> str:
+        return self.choice("when")
+
+    @property
+    def shown_whose(self) -> str:
+        return self.choice("whose")
+
+    def rows(self, interviews, *, user: User, now: datetime):
+        """The interviews of the list, in the order of their time: upcoming from now on, past backwards."""
+        if self.choice("whose") == "mine":
+            interviews = interviews.filter(
+                Exists(Seat.objects.filter(interview=OuterRef("pk"), interviewer=user, removed_at=None))
+            )
+        if self.choice("vacancy"):
+            interviews = interviews.filter(vacancy=self.choice("vacancy"))
+        if self.choice("when") == "past":
+            return interviews.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+        return interviews.filter(ends_at__gt=now).order_by("starts_at", "pk")

@@ -1,0 +1,94 @@
+"""Reading interviews: the list, one interview, its calendar entry."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.enums import AccessAction
+from accounts.models import record_access
+from recruiting.domain.calendar import entry_for_panel
+from recruiting.domain.meetings import own_seat, shown, title, with_people
+from recruiting.enums import FileKind, InterviewState
+from recruiting.forms.interviews import InterviewFilter
+from recruiting.models import CandidateFile, Interview, Vacancy
+
+ROWS = 25
+
+
+def visible_interview(request, pk: int) -> Interview:
+    return get_object_or_404(with_people(Interview.objects.visible_to(request.user)), pk=pk)
+
+
+@require_safe
+def interview_list(request):
+    now = timezone.now()
+    user = request.user
+    reach = Interview.objects.visible_to(user)
+    vacancies = Vacancy.objects.filter(interviews__in=reach).distinct().order_by("title_sort", "pk")
+    form = InterviewFilter(request.GET, vacancies=vacancies, usual="all" if user.is_hr else "mine")
+    page = Paginator(with_people(form.rows(reach, user=user, now=now)), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "interviews": shown(page.object_list, now=now),
+        "now": now,
+        "running": plannable(user),
+    }
+    return render(request, "recruiting/interviews/list.html", context)
+
+
+def plannable(user) -> list[Vacancy]:
+    """Vacancies for which the person may plan an interview."""
+    return list(Vacancy.objects.run_by(user).running().order_by("title_sort", "pk")) if user.is_hr else []
+
+
+@require_safe
+def interview(request, pk):
+    now = timezone.now()
+    (row,) = shown([visible_interview(request, pk)], now=now)
+    _add_cvs(row)
+    context = {
+        "interview": row,
+        "own_seat": own_seat(row, request.user),
+        "runs": request.user.has_perm("recruiting.run_vacancy", row.vacancy),
+        "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),
+        "reschedules": row.reschedules.select_related("by"),
+        "begun": row.starts_at <= now,
+        "over": row.ends_at <= now,
+        "now": now,
+        "trail": trail(row),
+    }
+    return render(request, "recruiting/interviews/interview.html", context)
+
+
+def _add_cvs(row: Interview) -> None:
+    """Give each place of the interview `cv`, the newest CV of its candidate or None."""
+    candidates = [place.application.candidate_id for place in row.places]
+    files = CandidateFile.objects.filter(candidate__in=candidates, kind=FileKind.CV).order_by("added_at", "pk")
+    newest = {file.candidate_id: file for file in files}
+    for place in row.places:
+        place.cv = newest.get(place.application.candidate_id)
+
+
+def trail(row: Interview) -> list[tuple[str, str]]:
+    """Where the page of an interview stands, for the crumbs."""
+    return [(_("Interviews"), reverse("recruiting:interviews")), (title(row), "")]
+
+
+@require_safe
+def interview_calendar(request, pk):
+    """The calendar entry as a file, for whoever lost the invitation."""
+    row = visible_interview(request, pk)
+    now = timezone.now()
+    names = [place.application.candidate.full_name for place in row.places]
+    cancelled = row.state == InterviewState.CANCELLED
+    record_access(by=request.user, action=AccessAction.EXPORT, subject=row, now=now)
+    return HttpResponse(
+        entry_for_panel(row, seats=row.panel, names=names, now=now, cancelled=cancelled),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="interview-{row.pk}.ics"'},
+    )
