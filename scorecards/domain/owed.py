@@ -1,4 +1,4 @@
-"""Which scorecards somebody owes. Nothing is stored: a card is owed because of a seat and stops being owed by itself."""
+"""Which scorecards somebody owes. Nothing is stored: a card is owed because of a seat, and stops by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +50,8 @@ def owed_cards(*, now: datetime, user: User | None = None, vacancies=None) -> li
 def expected_cards() -> QuerySet[Seat]:
     """A row for each seat and each candidate of its meeting that calls for a card, written or not, whatever the time.
 
-    Annotated: `application_ref`, the id of the candidate's application; `application_state`; and of the person's own
-    card on it `begun` (a draft), `submitted`, `declined`.
+    Annotated: `application_ref`, the id of the candidate's application, with its `application_state` and present
+    `application_stage`; and whether the person's own card on it is `begun` (a draft), `submitted` or `declined`.
     """
     return (
         Seat.objects.filter(
@@ -64,6 +64,7 @@ def expected_cards() -> QuerySet[Seat]:
         .annotate(
             application_ref=F("interview__attendances__application"),
             application_state=F("interview__attendances__application__state"),
+            application_stage=F("interview__attendances__application__stage"),
         )
         .annotate(
             begun=_own_card(CardState.DRAFT),

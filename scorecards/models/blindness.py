@@ -13,15 +13,13 @@ OWING_STATES = [InterviewState.PLANNED, InterviewState.HELD]
 
 
 def visible_cards(cards: models.QuerySet, user: User) -> models.QuerySet:
-    """Own cards always; a colleague's card once it is sealed, opened by its stage, and the person owes nothing there."""
+    """Own cards always; a colleague's once it is sealed, opened by its stage, and the person owes nothing there."""
     opened = Q(state=CardState.SUBMITTED, stage__reveal=Reveal.AFTER_OWN)
-    entitled = Exists(_own_cards(cards, user, [CardState.SUBMITTED]))
-    if user.is_administrator:
-        entitled = Q()
-    else:
-        entitled = Q(entitled) | Q(Exists(_memberships(user)))
-    owes = Exists(_owing_seats(cards, user)) | Exists(_own_cards(cards, user, [CardState.DRAFT, CardState.DECLINED]))
-    return cards.filter(Q(interviewer=user) | (opened & entitled & ~Q(owes)))
+    rated = Q(Exists(_own_cards(cards, user, CardState.SUBMITTED)))
+    entitled = Q() if user.is_administrator else rated | Q(Exists(_memberships(user)))
+    declined = Q(Exists(_own_cards(cards, user, CardState.DECLINED))) & ~rated
+    owes = Q(Exists(_owing_seats(cards, user))) | Q(Exists(_lone_drafts(cards, user)))
+    return cards.filter(Q(interviewer=user) | (opened & entitled & ~declined & ~owes))
 
 
 def _memberships(user: User) -> models.QuerySet:
@@ -32,42 +30,42 @@ def _memberships(user: User) -> models.QuerySet:
     )
 
 
-def _own_cards(cards: models.QuerySet, user: User, states: list[CardState]) -> models.QuerySet:
-    """The person's cards in `states` on the application and stage of the outer card."""
+def _own_cards(cards: models.QuerySet, user: User, state: CardState) -> models.QuerySet:
+    """The person's cards in `state` on the application and stage of the outer card."""
     return cards.model._base_manager.filter(
-        interviewer=user, application=OuterRef("application"), stage=OuterRef("stage"), state__in=states
+        interviewer=user, application=OuterRef("application"), stage=OuterRef("stage"), state=state
     )
+
+
+def _lone_drafts(cards: models.QuerySet, user: User) -> models.QuerySet:
+    """Drafts without a meeting, which no seat stands for. A draft of a cancelled meeting can never be sealed, so it
+    owes nothing; what its writer then reads is remembered, and a later card of theirs is not independent."""
+    return _own_cards(cards, user, CardState.DRAFT).filter(interview=None)
 
 
 def _owing_seats(cards: models.QuerySet, user: User) -> models.QuerySet:
     """The person's seats at meetings of the outer card's candidate and stage in which a card is still owed.
 
     In a group session every candidate's card counts: a sealed card on one must not open colleagues' ratings of
-    that one while the person still rates the others of the same session.
+    that one while the person still rates the others of the same session. A meeting yet to come counts too.
     """
-    model = cards.model
-    sealed = model._base_manager.filter(
+    return Seat.objects.filter(
         interviewer=user,
-        application=OuterRef("application"),
-        interview=OuterRef("interview"),
-        state=CardState.SUBMITTED,
-    )
-    draft = model._base_manager.filter(
-        interviewer=user, application=OuterRef("application"), interview=OuterRef("interview"), state=CardState.DRAFT
-    )
-    unsealed = (
-        Attendance.objects.filter(interview=OuterRef("interview"))
-        .exclude(presence=Presence.NO_SHOW)
-        .filter(~Exists(sealed))
-        .filter(Q(application__state=ApplicationState.ACTIVE) | Exists(draft))
+        removed_at=None,
+        interview__stage=OuterRef("stage"),
+        interview__state__in=OWING_STATES,
+        interview__attendances__application=OuterRef("application"),
+    ).filter(Exists(_unsealed(cards, user)))
+
+
+def _unsealed(cards: models.QuerySet, user: User) -> models.QuerySet:
+    """Candidates of the outer seat's meeting on whom the person has neither sealed nor declined a card."""
+    own = cards.model._base_manager.filter(
+        interviewer=user, application=OuterRef("application"), interview=OuterRef("interview")
     )
     return (
-        Seat.objects.filter(
-            interviewer=user,
-            removed_at=None,
-            interview__stage=OuterRef("stage"),
-            interview__state__in=OWING_STATES,
-            interview__attendances__application=OuterRef("application"),
-        )
-        .filter(Exists(unsealed))
+        Attendance.objects.filter(interview=OuterRef("interview"))
+        .exclude(presence=Presence.NO_SHOW)
+        .filter(~Exists(own.filter(state__in=[CardState.SUBMITTED, CardState.DECLINED])))
+        .filter(Q(application__state=ApplicationState.ACTIVE) | Exists(own.filter(state=CardState.DRAFT)))
     )

@@ -39,6 +39,9 @@ class Scorecard(models.Model):
     interview = models.ForeignKey(Interview, null=True, blank=True, on_delete=models.PROTECT, related_name="scorecards")
     state = models.CharField(max_length=10, choices=CardState.choices, default=CardState.DRAFT)
     version = models.PositiveIntegerField(default=0)  # raised at each save; a stale write is a visible conflict
+    writer = models.CharField(
+        max_length=32, blank=True, default=""
+    )  # the opened page that saved last: its retry is no conflict
     recommendation = models.CharField(max_length=12, choices=Recommendation.choices, blank=True)
     summary = models.TextField(_("in your own words"), blank=True, max_length=20_000)
     independent = models.BooleanField(default=True)  # False: had read colleagues' ratings before being seated
@@ -48,6 +51,7 @@ class Scorecard(models.Model):
     saved_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)  # submitted, declined or voided
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    seal = models.JSONField(default=dict, editable=False)  # what the digest covers: facts, and salted digests of texts
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ScorecardQuerySet.as_manager()

@@ -1,0 +1,95 @@
+"""One interviewer's task: to rate one candidate of one meeting. It exists because of a seat, before any card does."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from competencies.models import GridItem
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.enums import InterviewState, Presence
+from recruiting.models import Application, Attendance, Interview, Seat, Stage
+from scorecards.enums import CardState
+from scorecards.models import Scorecard
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who rates whom where; `seat` is None once it was removed, `card` is None until the first save."""
+
+    attendance: Attendance
+    interviewer: User
+    seat: Seat | None
+    card: Scorecard | None
+
+    @property
+    def interview(self) -> Interview:
+        return self.attendance.interview
+
+    @property
+    def application(self) -> Application:
+        return self.attendance.application
+
+    @property
+    def stage(self) -> Stage:
+        return self.attendance.interview.stage
+
+    def refuse_writing(self) -> None:
+        """Raise what stands in the way of writing; nothing already written is ever lost by it."""
+        if self.card is not None and self.card.state == CardState.SUBMITTED:
+            raise AlreadyDone(_("This scorecard is already submitted and sealed. Nothing was changed."))
+        if self.card is not None and self.card.state == CardState.DECLINED:
+            raise AlreadyDone(_("You have said that you cannot rate this candidate. Nothing was changed."))
+        if message := self.obstacle():
+            raise Refused(message)
+
+    def obstacle(self) -> str:
+        """Why no scorecard can be written here although none is closed yet; empty when one can."""
+        if self.seat is None:
+            return _("You are no longer on the panel of this interview, so no scorecard is expected from you.")
+        if self.interview.state == InterviewState.CANCELLED:
+            return _("The interview was cancelled, so no scorecard is expected. What you have written is kept.")
+        if self.interview.state == InterviewState.TECHNICAL_FAILURE:
+            return _(
+                "The interview failed for technical reasons and will be held again. What you have written is kept."
+            )
+        if self.attendance.presence == Presence.NO_SHOW:
+            return _("The candidate did not come, so there is nothing to rate. Tell the recruiter if this is wrong.")
+        if not self.application.is_active and self.card is None:
+            return _("The application is closed, and your scorecard was not begun in time.")
+        return ""
+
+
+def find_assignment(*, interview: int, application: int, by: User) -> Assignment | None:
+    """The person's task, or None when they neither have a seat there nor ever wrote a card."""
+    attendances = Attendance.objects.select_related(
+        "application__candidate", "interview__stage", "interview__vacancy__role"
+    )
+    attendance = attendances.filter(interview=interview, application=application).first()
+    if attendance is None:
+        return None
+    seat = Seat.objects.filter(interview=interview, interviewer=by, removed_at=None).first()
+    card = _cards(attendance, by).first()
+    return Assignment(attendance, by, seat, card) if seat or card else None
+
+
+def lock_assignment(*, interview: Interview, application: Application, by: User) -> Assignment:
+    """The same under locks, taken in the house's order, so that no close, cancel or second save slips in between."""
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    found = find_assignment(interview=interview.pk, application=application.pk, by=by)
+    if found is None:
+        raise Refused(_("You are not on the panel of this interview."))
+    if found.card is not None:
+        found.card.refresh_from_db(from_queryset=Scorecard.objects.select_for_update(no_key=True))
+    return found
+
+
+def planned_items(stage: Stage) -> list[GridItem]:
+    """The competencies planned for the stage, in the order of the grid, with their anchors: two queries."""
+    return list(stage.covers.order_by("order").prefetch_related("anchors"))
+
+
+def _cards(attendance: Attendance, by: User):
+    cards = Scorecard.objects.live().filter(interview=attendance.interview_id, application=attendance.application_id)
+    return cards.filter(interviewer=by)

@@ -1,0 +1,56 @@
+"""What scorecards say to recruiting: what holds a move back, and the one public figure on the board."""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from recruiting.domain.figures import Figures
+from recruiting.domain.gates import Blocker
+from recruiting.models import Application, Seat, Stage
+from scorecards.domain.owed import expected_cards
+
+
+def scorecard_gate(application: Application, target: Stage) -> list[Blocker]:
+    """Reasons not to move on from a stage that requires scorecards: it names who is missing, never what anybody rated.
+
+    Staying and moving back are free; a stage that plans no competencies cannot require a card.
+    """
+    stage = application.stage
+    if target.order <= stage.order or not stage.requires_scorecards or not stage.covers.exists():
+        return []
+    expected = expected_cards().filter(application_ref=application.pk, interview__stage=stage)
+    seats = list(expected.select_related("interviewer").order_by("interviewer__name_sort", "pk"))
+    missing = [_missing(seat, application) for seat in seats if not (seat.submitted or seat.declined)]
+    return missing or _nobody_rated(seats, application)
+
+
+def cards_in(applications: Sequence[Application]) -> Figures:
+    """Scorecards in and expected for the present stage of each application that expects any; one query."""
+    rows = expected_cards().filter(
+        application_ref__in=[application.pk for application in applications],
+        interview__stage=F("application_stage"),
+        declined=False,
+    )
+    figures: dict[int, tuple[int, int]] = {}
+    for application, submitted in rows.values_list("application_ref", "submitted"):
+        before = figures.get(application, (0, 0))
+        figures[application] = (before[0] + submitted, before[1] + 1)
+    return figures
+
+
+def _missing(seat: Seat, application: Application) -> Blocker:
+    return Blocker(
+        "scorecard_missing",
+        _("%(name)s’s scorecard is missing") % {"name": seat.interviewer.full_name},
+        (f"user:{seat.interviewer_id}", f"application:{application.pk}", f"interview:{seat.interview_id}"),
+    )
+
+
+def _nobody_rated(seats: list[Seat], application: Application) -> list[Blocker]:
+    subjects = (f"application:{application.pk}",)
+    if not seats:
+        return [Blocker("no_interview", _("No interview was held in this stage"), subjects)]
+    if not any(seat.submitted for seat in seats):
+        return [Blocker("nobody_rated", _("Nobody on the panel could rate in this stage"), subjects)]
+    return []

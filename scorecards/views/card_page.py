@@ -1,0 +1,165 @@
+"""What the scorecard's page shows: rows with their anchors and answers, the kit, what is missing, what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from django.db.models import prefetch_related_objects
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from competencies.enums import Level
+from competencies.models import GridItem
+from recruiting.enums import FileKind
+from recruiting.models import CandidateFile, Interview, KitQuestion, Seat
+from scorecards.domain.answers import Answer, Answers, answers_of
+from scorecards.domain.assignments import Assignment, planned_items
+from scorecards.domain.conflict import Conflict
+from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
+from scorecards.enums import CardState, Recommendation
+from scorecards.forms.card import CardForm, DeclineForm
+
+PARTS = ("card", "kit", "cv")
+STAR = "star"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One planned competency on the page; `errors` by the name of the text they are about."""
+
+    item: GridItem
+    answer: Answer
+    star: bool
+    gap: Gap | None = None
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def options(self) -> list[tuple[int, str, str]]:
+        """Level, its word, and the behaviour that shows it in the language of the page."""
+        return [(anchor.level, Level(anchor.level).label, anchor.text) for anchor in self.item.anchors.all()]
+
+    @property
+    def tag(self) -> str:
+        if not self.answer.is_answered:
+            return "unanswered"
+        if lacks_evidence(self.answer):
+            return "evidence"
+        return "none" if self.answer.not_observed else "rated"
+
+
+@dataclass
+class Page:
+    """The page of one assignment, as it stands or after a refused act with everything typed still in it."""
+
+    place: Assignment
+    form: CardForm | None = None
+    conflict: Conflict | None = None
+    refusal: str = ""
+    gaps: list[Gap] | None = None  # only after an attempt to submit
+    decline: DeclineForm | None = None
+
+    def __post_init__(self):
+        self.items = self.form.items if self.form else planned_items(self.place.stage)
+        self.answers: Answers = self.form.typed() if self.form else answers_of(self.place.card)
+        self.missing = gaps_of(self.answers, self.items)
+
+    @property
+    def rows(self) -> list[Row]:
+        tried = {gap.item.pk: gap for gap in self.gaps or [] if gap.item}
+        return [self._row(item, tried.get(item.pk)) for item in self.items]
+
+    @property
+    def missing_links(self) -> list[tuple[str, str]]:
+        return [(self._anchor(gap), gap.message) for gap in self.missing]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What to mend, each with the id of its place on the page: refused texts first, then gaps."""
+        refused = [(name, str(error)) for name, errors in self._form_errors().items() for error in errors]
+        return refused + [(self._anchor(gap), gap.message) for gap in self.gaps or []]
+
+    @property
+    def version(self) -> int:
+        if self.form:
+            return self.form.data.get("version", 0)
+        return self.place.card.version if self.place.card else 0
+
+    @property
+    def writer(self) -> str:
+        """A name for this opened page, the same through all its saves."""
+        return self.form.data.get("writer", "") if self.form else token_hex(16)
+
+    @property
+    def answered(self) -> int:
+        return self.answers.answered(self.items)
+
+    @property
+    def total(self) -> int:
+        return len(self.items)
+
+    @property
+    def recommendations(self) -> list[tuple[str, str, str]]:
+        signs = dict(zip(Recommendation.values, ("––", "–", "+", "++", "?"), strict=True))
+        return [(value, signs[value], label) for value, label in Recommendation.choices]
+
+    def _row(self, item: GridItem, gap: Gap | None) -> Row:
+        answer = self.answers.of(item)
+        chosen = self.form.data.get(f"mode-{item.pk}") if self.form else None
+        star = chosen == STAR if chosen else not answer.evidence and answer.has_evidence
+        suffix = f"-{item.pk}"
+        errors = {key.removesuffix(suffix): found for key, found in self._form_errors().items() if key.endswith(suffix)}
+        return Row(item, answer, star, gap, errors)
+
+    def _form_errors(self) -> Mapping[str, Sequence[str]]:
+        return self.form.errors if self.form else {}
+
+    def _anchor(self, gap: Gap) -> str:
+        """Id of the control to mend: the first radio button, or the text that is open."""
+        if gap.item is None:
+            return f"recommendation-{Recommendation.values[0]}"
+        if gap.code == "unanswered":
+            return f"level-{gap.item.pk}-1"
+        return f"{'situation' if self._row(gap.item, gap).star else 'evidence'}-{gap.item.pk}"
+
+
+def show_card(request, page: Page, *, status: int = 200):
+    """The form while the card may be written, otherwise what was sealed or declined."""
+    place = page.place
+    context = {
+        "page": page,
+        "place": place,
+        "obstacle": place.obstacle(),
+        "panel": panel_names(place.interview),
+        "part": request.GET.get("part") if request.GET.get("part") in PARTS else "card",
+        "trail": trail(place.interview, place.application),
+        **kit_context(place.interview, place.application),
+    }
+    state = place.card.state if place.card else CardState.DRAFT
+    if state == CardState.DRAFT or page.form:
+        context["decline"] = page.decline or DeclineForm()
+        return render(request, "scorecards/card.html", context, status=status)
+    prefetch_related_objects([place.card], "ratings__item__anchors")
+    return render(request, "scorecards/card_closed.html", context, status=status)
+
+
+def kit_context(interview: Interview, application) -> dict:
+    """Questions of the stage in order, and the newest CV: two queries."""
+    kit = KitQuestion.objects.filter(stage=interview.stage_id).select_related("question__item").order_by("order")
+    return {
+        "kit": list(kit),
+        "cv": CandidateFile.objects.filter(candidate=application.candidate_id, kind=FileKind.CV).first(),
+    }
+
+
+def panel_names(interview: Interview) -> str:
+    seats = Seat.objects.filter(interview=interview, removed_at=None).select_related("interviewer").order_by("pk")
+    return ", ".join(seat.interviewer.full_name for seat in seats)
+
+
+def trail(interview: Interview, application) -> list[tuple[str, str]]:
+    return [
+        (_("My day"), reverse("desk:my_day")),
+        (_("Interviews"), reverse("recruiting:interviews")),
+        (application.candidate.full_name, ""),
+    ]
