@@ -100,8 +100,8 @@ def _small(options: argparse.Namespace) -> tuple[bool, bool]:
 
 def _mixed_lm(pool: Pool) -> tuple[tuple[float, ...], float]:
     """Standard deviations in the order of Components, and seconds."""
-    import pandas as pd
-    from statsmodels.regression.mixed_linear_model import MixedLM
+    import pandas as pd  # type: ignore[import-untyped]
+    from statsmodels.regression.mixed_linear_model import MixedLM  # type: ignore[import-untyped]
 
     data = pd.DataFrame(pool.ratings, columns=["candidate", "rater", "competency", "level"]).assign(all=1)
     terms = {

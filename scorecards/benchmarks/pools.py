@@ -94,7 +94,7 @@ def _expected(draw: np.random.Generator, ability: np.ndarray) -> np.ndarray:
     stretch = np.exp(STRETCH * draw.normal(size=POPULATION))
     steps = np.sort(stretch[:, None] * THRESHOLDS - others[:, None], axis=0)
     passed = [np.searchsorted(column, ability) for column in steps.T]
-    return 1 + sum(passed) / POPULATION
+    return 1 + np.sum(passed, axis=0) / POPULATION
 
 
 def _rows(draw: np.random.Generator, shape: Shape, met: np.ndarray, levels: np.ndarray) -> list:

@@ -62,21 +62,27 @@ def best_extra_interview(ratings: Iterable[tuple], components: Components) -> Ex
     """The one new meeting of a known candidate and a known rater that lowers the largest rater share most.
 
     The levels the rater would give do not matter: shares depend on who met whom. With more than 400 possible meetings
-    only those of the two weakest linked candidates are tried. None when nobody is left to meet or no meeting helps.
+    only those of the two weakest linked candidates are tried. As long as there are separate groups, only meetings that
+    join two of them are tried, and the best is returned even if the largest share does not fall yet. None when nobody
+    is left to meet, or no meeting in a connected pool helps.
     """
     rows = list(ratings)
-    weakest = largest_share(solve(rows, components))
+    solution = solve(rows, components)
+    weakest = largest_share(solution)
     if weakest is None:
         return None
-    meetings = _open(rows, weakest)
+    meetings = _open(rows, weakest, solution.groups)
     tried = [ExtraInterview(*one, weakest.share, _after(rows, components, *one)) for one in meetings]
-    helping = [extra for extra in tried if extra.after < extra.before - 1e-12]
+    joining = len(solution.groups) > 1
+    helping = [extra for extra in tried if joining or extra.after < extra.before - 1e-12]
     return min(helping, key=lambda extra: extra.after, default=None)
 
 
-def _open(rows: list[tuple], weakest: Weakest) -> list[Edge]:
-    """Meetings that have not taken place, in stable order."""
+def _open(rows: list[tuple], weakest: Weakest, groups: list[Group]) -> list[Edge]:
+    """Meetings that have not taken place, in stable order; those within one of several groups are left out."""
     held = {(candidate, rater) for candidate, rater, _competency, _level in rows}
+    if len(groups) > 1:
+        held |= {(candidate, rater) for group in groups for candidate in group.candidates for rater in group.raters}
     candidates, raters = (stable(row[side] for row in rows) for side in (0, 1))
     free = [(one, other) for one in candidates for other in raters if (one, other) not in held]
     if len(free) <= EVERY_INTERVIEW:
@@ -87,4 +93,5 @@ def _open(rows: list[tuple], weakest: Weakest) -> list[Edge]:
 def _after(rows: list[tuple], components: Components, candidate: Hashable, rater: Hashable) -> float:
     middle = rows[0][3]
     extra = [(candidate, rater, competency, middle) for competency in stable(row[2] for row in rows)]
-    return largest_share(solve(rows + extra, components)).share
+    weakest = largest_share(solve(rows + extra, components))
+    return weakest.share if weakest else 0.0

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scorecards.measurement.design import pack_table
-from scorecards.measurement.model import solve
+from scorecards.measurement.model import Solution, solve
 from scorecards.measurement.prediction import Prediction, predicted
 from scorecards.measurement.reasons import Withheld
 from scorecards.measurement.system import Components, System
-from scorecards.measurement.table import Table, tabulate
+from scorecards.measurement.table import Table, kept, tabulate
 from scorecards.measurement.validity import fisher_interval
 
 SEVERITY_MINIMUM = 5
@@ -117,13 +117,7 @@ class _Shared:
     @cached_property
     def others(self) -> System:
         """The model without the rater's ratings."""
-        table, keep = self.table, ~self.mine
-        kept = [column[keep] for column in (table.candidate, table.rater, table.competency)]
-        parts = [np.unique(column, return_inverse=True) for column in kept]
-        ids = (table.candidates, table.raters, table.competencies)
-        names = [tuple(own[i] for i in present) for own, (present, _places) in zip(ids, parts, strict=True)]
-        rest = Table(*names, *(places for _present, places in parts), table.level[keep])
-        return System(pack_table(rest), self.components)
+        return System(pack_table(kept(self.table, ~self.mine)), self.components)
 
     @cached_property
     def prediction(self) -> Prediction:
@@ -136,10 +130,9 @@ class _Shared:
         return Prediction(mean, variance)
 
     @cached_property
-    def solution(self):
+    def solution(self) -> Solution:
         """Scores and severities from all ratings."""
-        table = self.table
-        return solve(pack_table(table), self.components)
+        return solve(pack_table(self.table), self.components)
 
     @cached_property
     def cells(self) -> np.ndarray:

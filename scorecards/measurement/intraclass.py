@@ -115,10 +115,11 @@ def _tested(squares: MeanSquares, value: float, error: float, df2: float, low: f
 
 def _of_mean(single: Icc, k: float) -> Icc:
     """The same for the mean of k judges (Spearman-Brown, which keeps the order of the bounds)."""
-    value, low, high = (_stepped_up(r, k) for r in (single.value, single.low, single.high))
+    value, low, high = (of_mean(r, k) for r in (single.value, single.low, single.high))
     return single._replace(value=value, low=low, high=high)
 
 
-def _stepped_up(r: float, k: float) -> float:
+def of_mean(r: float, k: float) -> float:
+    """Spearman-Brown; minus infinity where a negative bound has no such value."""
     below = 1 + (k - 1) * r
     return k * r / below if below > 0 else float("-inf")

@@ -1,7 +1,8 @@
 """Candidates' scores free of how strict their raters were: the penalised linear mixed model of docs/measurement.md."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite, log
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def fit(
 
 
 def solve(
-    ratings: Design | Iterable[tuple], components: Components, weights: Mapping[Hashable, float] | None = None
+    ratings: Design | Iterable[tuple], components: Components, weights: Mapping[Any, float] | None = None
 ) -> Solution:
     """Scores, severities and comparisons at given components: linear algebra only, no search.
 
@@ -101,7 +102,7 @@ def _restricted(design: Design, factor: float) -> Components:
     floor, spread = SMALLEST * factor, _spread(design)
     high = max(10 * spread, 2 * floor)
     start = np.clip(np.full(5, spread / 2), floor, high)
-    return fit_restricted(design, start, [(floor, high)] * 5)
+    return fit_restricted(design, start, (floor, high))
 
 
 def _spread(design: Design) -> float:
@@ -111,7 +112,7 @@ def _spread(design: Design) -> float:
     return float(np.sqrt(max(squares / design.size - (total / design.size) ** 2, 0.0)))
 
 
-def _shares(design: Design, weights: Mapping[Hashable, float] | None) -> tuple[np.ndarray, float]:
+def _shares(design: Design, weights: Mapping[Any, float] | None) -> tuple[np.ndarray, float]:
     """Shares (K,) of the rated competencies, and the sum of the squared shares of the others."""
     if weights is None:
         return np.full(len(design.competencies), 1 / len(design.competencies)), 0.0

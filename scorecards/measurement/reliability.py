@@ -8,10 +8,10 @@ import numpy as np
 
 from scorecards.measurement.agreement import krippendorff_alpha
 from scorecards.measurement.design import Design, pack_table
-from scorecards.measurement.intraclass import Icc, MeanSquares, agreement, consistency, icc
-from scorecards.measurement.likelihood import fit_restricted
+from scorecards.measurement.intraclass import Icc, MeanSquares, agreement, consistency, icc, of_mean
+from scorecards.measurement.likelihood import fit_crossed
 from scorecards.measurement.reasons import Withheld
-from scorecards.measurement.table import Table, tabulate
+from scorecards.measurement.table import Table, kept, tabulate
 
 __all__ = [
     "CompetencyReliability",
@@ -24,7 +24,6 @@ __all__ = [
 ]
 
 MINIMUM_CANDIDATES = 10
-SMALLEST = 1e-7  # smallest residual looked for, as a share of the spread of the levels
 
 
 class VarianceComponents(NamedTuple):
@@ -70,7 +69,7 @@ def per_competency(ratings: Iterable[tuple]) -> dict[Hashable, CompetencyReliabi
     """Reliability of each competency on its own, in stable order; too few below 10 candidates with two raters."""
     table = tabulate(ratings)
     chosen = ((one, table.competency == place) for place, one in enumerate(table.competencies))
-    return {one: _reliability(_only(table, keep)) for one, keep in chosen}
+    return {one: _reliability(kept(table, keep)) for one, keep in chosen}
 
 
 def _components(table: Table) -> VarianceComponents:
@@ -79,10 +78,7 @@ def _components(table: Table) -> VarianceComponents:
         return VarianceComponents(0.0, 0.0, 0.0)
     design = pack_table(replace(table, level=table.level / spread))
     _refuse_unidentified(design)
-    free, off = (0.0, 10.0), (0.0, 0.0)
-    start = np.array([0.6, 0.0, 0.6, 0.0, 0.6])
-    found = fit_restricted(design, start, [free, off, free, off, (SMALLEST, 10.0)])
-    return VarianceComponents(*(float((spread * sd) ** 2) for sd in (found.candidate, found.rater, found.residual)))
+    return VarianceComponents(*(spread**2 * variance for variance in fit_crossed(design)))
 
 
 def _spread(table: Table) -> float:
@@ -100,28 +96,27 @@ def _refuse_unidentified(design: Design) -> None:
         raise ValueError("Variance components need 2 targets, 2 raters, and more ratings than those explain.")
 
 
-def _only(table: Table, keep: np.ndarray) -> Table:
-    """The rows kept, with ids and indexes of what occurs in them."""
-    parts = []
-    for ids, index in ((table.candidates, table.candidate), (table.raters, table.rater)):
-        present, places = np.unique(index[keep], return_inverse=True)
-        parts.append((tuple(ids[place] for place in present), places))
-    (candidates, candidate), (raters, rater) = parts
-    kind = table.competencies[int(table.competency[keep][0])]
-    return Table(candidates, raters, (kind,), candidate, rater, np.zeros(len(rater), np.intp), table.level[keep])
-
-
 def _reliability(table: Table) -> CompetencyReliability:
     per_candidate, per_rater = _met(table)
     twice = int((per_candidate >= 2).sum())
     k = float(len(per_candidate) / (1 / per_candidate).sum())
     reason = _reason(table, twice)
     if reason:
-        return CompetencyReliability(*[None] * 6, k, twice, MINIMUM_CANDIDATES, reason)
+        return CompetencyReliability(None, None, None, None, None, None, k, twice, MINIMUM_CANDIDATES, reason)
     squares, df2 = _equivalent(_components(table), per_candidate, per_rater)
     one, order = agreement(squares), consistency(squares, df2)
-    mean = (k * r / (1 + (k - 1) * r) for r in (order.value, order.low, order.high))
-    return CompetencyReliability(one.value, one.low, one.high, *mean, k, twice, MINIMUM_CANDIDATES, None)
+    return CompetencyReliability(
+        single=one.value,
+        single_low=one.low,
+        single_high=one.high,
+        consistency=of_mean(order.value, k),
+        low=of_mean(order.low, k),
+        high=of_mean(order.high, k),
+        k=k,
+        candidates=twice,
+        minimum=MINIMUM_CANDIDATES,
+        withheld=None,
+    )
 
 
 def _met(table: Table) -> tuple[np.ndarray, np.ndarray]:

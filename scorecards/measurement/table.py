@@ -1,8 +1,9 @@
 """Ratings as arrays: checked once, ids in an order that does not depend on the order of rows."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +26,12 @@ def stable(ids: Iterable[Hashable]) -> list[Hashable]:
     type name and representation."""
     distinct = set(ids)
     if {type(one) for one in distinct} in ({str}, {int}):
-        return sorted(distinct)
+        return sorted(distinct, key=_itself)
     return sorted(distinct, key=lambda one: (type(one).__name__, repr(one)))
+
+
+def _itself(one: Any) -> Any:
+    return one
 
 
 def tabulate(ratings: Iterable[tuple]) -> Table:
@@ -37,8 +42,9 @@ def tabulate(ratings: Iterable[tuple]) -> Table:
     _refuse_other_shapes(rows)
     columns = [list(map(itemgetter(place), rows)) for place in range(4)]
     levels = _levels(columns[3])
-    ids, indexes = zip(*map(_index, columns[:3]), strict=True)
-    return _in_exact_order(Table(*ids, *indexes, levels))
+    (candidates, candidate), (raters, rater), (competencies, competency) = map(_index, columns[:3])
+    table = Table(candidates, raters, competencies, candidate, rater, competency, levels)
+    return _in_exact_order(table)
 
 
 def _refuse_other_shapes(rows) -> None:
@@ -71,5 +77,23 @@ def _in_exact_order(table: Table) -> Table:
     if not np.any(table.level % 1):
         return table
     order = np.lexsort((table.level, table.competency, table.rater, table.candidate))
-    columns = (table.candidate, table.rater, table.competency, table.level)
-    return Table(table.candidates, table.raters, table.competencies, *(column[order] for column in columns))
+    return replace(
+        table,
+        candidate=table.candidate[order],
+        rater=table.rater[order],
+        competency=table.competency[order],
+        level=table.level[order],
+    )
+
+
+def kept(table: Table, keep: np.ndarray) -> Table:
+    """The rows where ``keep`` (n,) is true, with only the ids that occur in them."""
+    candidates, candidate = _present(table.candidates, table.candidate[keep])
+    raters, rater = _present(table.raters, table.rater[keep])
+    competencies, competency = _present(table.competencies, table.competency[keep])
+    return Table(candidates, raters, competencies, candidate, rater, competency, table.level[keep])
+
+
+def _present(ids: tuple, index: np.ndarray) -> tuple[tuple, np.ndarray]:
+    present, places = np.unique(index, return_inverse=True)
+    return tuple(ids[one] for one in present), places
