@@ -1,7 +1,7 @@
 from django.urls import path
 
 from recruiting.urls_interviews import interview_urls
-from recruiting.views import applications, board, candidates, files, vacancies
+from recruiting.views import applications, board, candidates, files, moves, vacancies
 
 app_name = "recruiting"
 urlpatterns = [
@@ -9,11 +9,13 @@ urlpatterns = [
     path("vacancies/new/", vacancies.vacancy_new, name="vacancy_new"),
     path("vacancies/<int:pk>/", board.board, name="board"),
     path("vacancies/<int:pk>/about/", vacancies.vacancy_settings, name="vacancy_settings"),
+    path("vacancies/<int:pk>/state/", vacancies.vacancy_state, name="vacancy_state"),
     path("vacancies/<int:pk>/candidates/add/", candidates.candidate_add, name="candidate_add"),
     path("candidates/", candidates.candidate_list, name="candidates"),
     path("applications/<int:pk>/", applications.application, name="application"),
-    path("applications/<int:pk>/move/", applications.move, name="move"),
+    path("applications/<int:pk>/move/", moves.move, name="move"),
     path("applications/<int:pk>/close/", applications.close, name="close"),
+    path("applications/<int:pk>/files/add/", applications.file_add, name="file_add"),
     path("files/<uuid:uid>/", files.candidate_file, name="file"),
     *interview_urls,
 ]

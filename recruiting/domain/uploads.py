@@ -9,7 +9,9 @@ from typing import BinaryIO
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from recruiting.domain.errors import Refused
 
@@ -30,6 +32,10 @@ TYPES = {
 ENDINGS = {"pdf": "pdf", "docx": "docx", "odt": "odt", "rtf": "rtf", "txt": "txt", "png": "png", "jpg": "jpeg", "jpeg": "jpeg"}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a")
+TOO_LARGE = format_lazy(
+    gettext_lazy("The file is larger than {limit} MB. Choose a smaller one; what you typed is kept."),
+    limit=settings.UPLOAD_LIMIT_BYTES // 1024**2,
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,8 @@ class CheckedFile:
 
 
 def too_large() -> Refused:
-    """The refusal of a file over the limit, in whole megabytes."""
-    return Refused(
-        _("The file is larger than %(limit)d MB. Choose a smaller one; what you typed is kept.")
-        % {"limit": settings.UPLOAD_LIMIT_BYTES // 1024**2}
-    )
+    """The refusal of a file over the limit."""
+    return Refused(str(TOO_LARGE))
 
 
 def examine(upload: UploadedFile) -> CheckedFile:

@@ -1,19 +1,138 @@
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recruiting.models import Application
+from accounts.enums import AccessAction
+from accounts.models import record_access
+from recruiting.domain import figures, workflow
+from recruiting.domain.adding import attach_file
+from recruiting.domain.board import age_text, days_between
+from recruiting.domain.errors import AlreadyDone, Conflict, Refused
+from recruiting.domain.letters import draft_letter
+from recruiting.domain.meetings import shown, with_people
+from recruiting.enums import ApplicationState, FileKind, Scope
+from recruiting.forms.candidates import FileForm
+from recruiting.forms.closing import ClosingForm
+from recruiting.models import Application, Interview, Vacancy
+from recruiting.views.reach import application_for, require
+from recruiting.views.trails import to_application
+from recruiting.views.uploads import cut_off, receives_files
+
+SHOWN_IN_PAGE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
+@require_safe
 def application(request, pk):
-    row = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
-    return render(request, "recruiting/vacancies.html", {"vacancies": [row.vacancy]})
+    return show_application(request, application_for(request, pk))
 
 
+def show_application(request, row: Application, *, status: int = 200, file_form: FileForm | None = None, **note):
+    """The person, the CV, what happened and what can be done. Reading it leaves a trace."""
+    now, user = timezone.now(), request.user
+    record_access(by=user, action=AccessAction.READ_CANDIDATE, subject=row.candidate, now=now, application=row.pk)
+    may_run = user.has_perm("recruiting.run_vacancy", row.vacancy)
+    reads = user.has_perm("recruiting.read_contacts", row.vacancy)
+    files = list(row.candidate.files.all())
+    days = days_between(row.stage_since, now)
+    sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
+    stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
+    others = Application.objects.visible_to(user).select_related("vacancy", "stage")
+    interviews = Interview.objects.visible_to(user).filter(attendances__application=row)
+    context = {
+        "row": row,
+        "vacancy": row.vacancy,
+        "may_run": may_run,
+        "reads_contacts": reads,
+        "files": files,
+        "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
+        "file_form": file_form or (FileForm() if may_run else None),
+        "stages": stages,
+        "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
+        "trail": to_application(row, sees_vacancy=sees_vacancy),
+        "moves": row.moves.select_related("by", "from_stage", "to_stage"),
+        "letters": row.letters.select_related("message", "message__author") if reads else [],
+        "interviews": shown(with_people(interviews), now=now),
+        "others": others.filter(candidate=row.candidate).exclude(pk=row.pk),
+        "cards_in": figures.cards_in([row]).get(row.pk),
+        "days": days,
+        "age_text": age_text(days, row.stage.day_limit),
+        "now": now,
+        "note": note,
+    }
+    return render(request, "recruiting/application.html", context, status=status)
+
+
+@receives_files
 @require_POST
-def move(request, pk):
-    row = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
-    return redirect("recruiting:application", pk=row.pk)
+def file_add(request, pk):
+    row = application_for(request, pk)
+    require(request, "run_vacancy", row.vacancy)
+    form = FileForm(request.POST, request.FILES, cut_off=cut_off(request))
+    if not form.is_valid():
+        return show_application(request, row, status=422, file_form=form)
+    data = form.cleaned_data
+    attach_file(
+        candidate=row.candidate, file=data["file"], kind=FileKind(data["kind"]), by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The file is kept."))
+    return redirect("recruiting:application", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request, pk):
-    return application(request, pk)
+    """Choose the outcome, the reason and what the candidate is told."""
+    row = application_for(request, pk)
+    require(request, "run_vacancy", row.vacancy)
+    outcome = _outcome(request)
+    if not row.is_active and request.method != "POST":
+        messages.info(request, _("This application is closed."))
+        return redirect("recruiting:application", pk=pk)
+    draft = draft_letter(application=row, to_state=outcome, by=request.user)
+    form = ClosingForm(request.POST or None, application=row, outcome=outcome, draft=draft)
+    status = 200
+    if request.method == "POST":
+        status = _close(request, row, outcome, form)
+        if status == 302:
+            return redirect("recruiting:application", pk=pk)
+    context = {"row": row, "vacancy": row.vacancy, "form": form, "outcome": outcome, "outcomes": list(workflow.OUTCOMES)}
+    context["trail"] = to_application(row, _("Close"))
+    return render(request, "recruiting/close.html", context, status=status)
+
+
+def _outcome(request) -> ApplicationState:
+    wanted = request.GET.get("outcome", "")
+    return ApplicationState(wanted) if wanted in workflow.OUTCOMES else ApplicationState.REJECTED
+
+
+def _close(request, row: Application, outcome: ApplicationState, form: ClosingForm) -> int:
+    """Do it, or put what stands against it on the form; the status to answer with."""
+    if not form.is_valid():
+        return 422
+    try:
+        workflow.close(
+            application=row,
+            to_state=outcome,
+            reason=form.cleaned_data.get("reason"),
+            letter=form.letter(),
+            no_letter_reason=form.no_letter(),
+            seen_revision=form.cleaned_data["seen_revision"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except AlreadyDone as done:
+        messages.info(request, done.message)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return 409 if isinstance(refusal, Conflict) else 422
+    else:
+        messages.success(request, _closed_message(row, outcome, sent=form.letter() is not None))
+    return 302
+
+
+def _closed_message(row: Application, outcome: ApplicationState, *, sent: bool) -> str:
+    words = {"name": row.candidate.full_name, "outcome": outcome.label}
+    if sent:
+        return _("The application of %(name)s is closed: %(outcome)s. The letter is on its way.") % words
+    return _("The application of %(name)s is closed: %(outcome)s. No letter was sent.") % words

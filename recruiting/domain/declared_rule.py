@@ -1,0 +1,38 @@
+"""The declared rule in words: what is promised before the first candidate is seen."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competencies.models import GridItem
+from recruiting.models import DeclaredRule
+
+
+def in_words(rule: DeclaredRule, items: Iterable[GridItem]) -> list[str]:
+    """The rule as sentences, in the order in which it is applied."""
+    return [
+        _must_haves(sum(item.must_have for item in items)),
+        _("Compared are only those of whom at least %(share)d %% of the weight and every must-have was observed.")
+        % {"share": rule.min_coverage},
+        _("Whoever was observed less is listed as “not enough observed”, without a place."),
+        _("The rest stand in the order of their fit to the grid."),
+        _("Two candidates are practically equal, and share a place, when the chance that one is better lies between %(low)s and %(high)s.")
+        % {"low": _short(rule.equal_low), "high": _short(rule.equal_high)},
+        _("A person decides. A decision that departs from this rule says why."),
+    ]
+
+
+def _must_haves(count: int) -> str:
+    if not count:
+        return _("The grid has no must-have competency, so none excludes a candidate.")
+    return ngettext(
+        "The must-have competency is at or above its required level.",
+        "Each of the %(count)d must-have competencies is at or above its required level.",
+        count,
+    ) % {"count": count}
+
+
+def _short(value: Decimal | str) -> str:
+    return f"{Decimal(value):.2f}"

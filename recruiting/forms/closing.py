@@ -1,0 +1,80 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recruiting.domain.letters import LetterText
+from recruiting.domain.workflow import OUTCOMES
+from recruiting.enums import ApplicationState
+from recruiting.models import Application, OutcomeReason
+
+LETTER, NONE = "letter", "none"
+
+
+class ClosingForm(forms.Form):
+    """How an application ends and what the candidate is told."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ModelChoiceField(
+        label=_("Reason"),
+        queryset=OutcomeReason.objects.none(),
+        empty_label=_("Choose the reason"),
+        help_text=_("For the statistics. The candidate does not see it."),
+    )
+    answer = forms.ChoiceField(
+        label=_("Answer to the candidate"),
+        choices=[(LETTER, _("Send this letter")), (NONE, _("No letter is owed"))],
+        widget=forms.RadioSelect,
+        initial=LETTER,
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=250, required=False)
+    body = forms.CharField(
+        label=_("Letter"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
+    no_letter_reason = forms.CharField(
+        label=_("Why no letter is owed"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: told by phone on 12 March."),
+    )
+
+    def __init__(self, *args, application: Application, outcome: ApplicationState, draft: LetterText, **kwargs):
+        kwargs["initial"] = {"seen_revision": application.revision, "subject": draft.subject, "body": draft.body}
+        super().__init__(*args, **kwargs)
+        self._ask_reason(outcome)
+        can_write = bool(application.candidate.email)
+        if not can_write:
+            self.fields["answer"].choices = [(NONE, _("No letter: there is no e-mail address"))]
+            self.fields["answer"].initial = NONE
+        letter = ["subject", "body"] if can_write else []
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "seen_revision",
+            *(["reason"] if "reason" in self.fields else []),
+            Fieldset(_("The answer"), "answer", *letter, "no_letter_reason"),
+        )
+
+    def _ask_reason(self, outcome: ApplicationState) -> None:
+        kind = OUTCOMES[outcome]
+        if kind is None:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].queryset = OutcomeReason.objects.filter(kind=kind)
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        needed = {LETTER: ["subject", "body"], NONE: ["no_letter_reason"]}.get(data.get("answer", ""), [])
+        for name in needed:
+            if not data.get(name, "").strip():
+                self.add_error(name, _("Write this, or choose the other answer."))
+        return data
+
+    def letter(self) -> LetterText | None:
+        """The letter to send, or None where no letter is owed."""
+        if self.cleaned_data["answer"] != LETTER:
+            return None
+        return LetterText(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
+
+    def no_letter(self) -> str:
+        return self.cleaned_data["no_letter_reason"] if self.cleaned_data["answer"] == NONE else ""

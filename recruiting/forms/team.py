@@ -1,0 +1,79 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.enums import TeamFunction
+from recruiting.models import Vacancy
+
+FIELDS = {
+    "recruiters": TeamFunction.RECRUITER,
+    "hiring_managers": TeamFunction.HIRING_MANAGER,
+    "interviewers": TeamFunction.INTERVIEWER,
+}
+ROLES = {
+    "recruiters": [Role.HR],
+    "hiring_managers": [Role.HIRING_MANAGER],
+    "interviewers": [Role.INTERVIEWER, Role.HIRING_MANAGER, Role.HR],
+}
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People to tick, each with the post, because two may have the same name."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, **options)
+
+    def label_from_instance(self, obj) -> str:
+        return f"{obj.full_name}, {obj.job_title}" if obj.job_title else obj.full_name
+
+
+class TeamForm(forms.Form):
+    """Who runs the vacancy, who decides, who interviews. Only people whose role allows it are offered."""
+
+    recruiters = PeopleField(
+        label=_("Recruiters"),
+        help_text=_("They run the vacancy: add people, move them, schedule and answer."),
+        error_messages={"required": _("Name a recruiter: somebody has to run the vacancy.")},
+    )
+    hiring_managers = PeopleField(
+        label=_("Hiring managers"),
+        help_text=_("They compare the candidates and decide."),
+        error_messages={"required": _("Name a hiring manager: somebody has to decide.")},
+    )
+    interviewers = PeopleField(
+        label=_("Interviewers"), required=False, help_text=_("They meet candidates and rate them.")
+    )
+
+    def __init__(self, *args, vacancy: Vacancy | None = None, **kwargs):
+        if vacancy is not None:
+            kwargs["initial"] = _present(vacancy)
+        super().__init__(*args, **kwargs)
+        present = kwargs.get("initial") or {}
+        for name, roles in ROLES.items():
+            kept = Q(pk__in=present.get(name, [])) if vacancy is not None else Q()
+            offered = Q(is_active=True, role__in=roles)
+            self._people(name).queryset = User.objects.filter(offered | kept if kept else offered)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(team_fieldset(), Submit("save_team", _("Save the team")))
+
+    def _people(self, name: str) -> PeopleField:
+        field = self.fields[name]
+        assert isinstance(field, PeopleField)  # noqa: S101 narrows the type; all three are declared above
+        return field
+
+    def team(self) -> list[tuple[User, TeamFunction]]:
+        """Pairs of person and function, as the acts take them."""
+        return [(user, what) for name, what in FIELDS.items() for user in self.cleaned_data[name]]
+
+
+def team_fieldset() -> Fieldset:
+    return Fieldset(_("Team"), Div(*FIELDS, css_class="rk-three"))
+
+
+def _present(vacancy: Vacancy) -> dict[str, list[int]]:
+    members = list(vacancy.members.all())
+    return {name: [row.user_id for row in members if row.function == what] for name, what in FIELDS.items()}

@@ -1,0 +1,115 @@
+from datetime import date, timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from competencies.models import Grid, Role
+from recruiting.enums import ReasonKind, Scope
+from recruiting.forms.team import TeamForm, team_fieldset
+from recruiting.models import OutcomeReason, PipelineTemplate
+
+USUAL_DAYS = 14
+MOST_OPENINGS = 500
+
+
+def roles_with_grid() -> QuerySet[Role]:
+    """Roles for which a vacancy can be opened: they have a published grid."""
+    return Role.objects.filter(pk__in=Grid.objects.published().values("role"))
+
+
+class RoleForm(forms.Form):
+    """First question of a new vacancy; everything else follows from the role."""
+
+    role = forms.ModelChoiceField(
+        label=_("Role"), queryset=Role.objects.none(), to_field_name="key", empty_label=_("Choose a role")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].queryset = roles_with_grid()
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("role", Submit("", _("Continue")))
+
+
+class VacancyForm(TeamForm):
+    """A vacancy of a known role; `grid` is the version the person read, so that a newer one is not pinned unseen."""
+
+    grid = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=150)
+    openings = forms.IntegerField(label=_("Openings"), min_value=1, max_value=MOST_OPENINGS, initial=1)
+    place = forms.CharField(
+        label=_("Place"), max_length=150, required=False, help_text=_("Town, and whether remote or hybrid.")
+    )
+    target_date = forms.DateField(
+        label=_("To be filled by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    pipeline = forms.ModelChoiceField(
+        label=_("Stages"),
+        queryset=PipelineTemplate.objects.none(),
+        empty_label=None,
+        help_text=_("The stages are copied; later changes of the template do not reach this vacancy."),
+    )
+    field_order = ["grid", "title", "openings", "place", "target_date", "pipeline"]
+
+    def __init__(self, *args, role: Role, published: Grid, user: User, today: date, **kwargs):
+        kwargs["initial"] = {
+            "grid": published.pk,
+            "title": role.title,
+            "target_date": today + timedelta(days=USUAL_DAYS),
+            "recruiters": [user.pk],
+        }
+        super().__init__(*args, **kwargs)
+        self.published, self.today = published, today
+        self.fields["pipeline"].queryset = PipelineTemplate.objects.filter(stages__scope=Scope.CANDIDATE).distinct()
+        self.helper.layout = Layout(
+            "grid",
+            Fieldset(
+                _("The vacancy"),
+                "title",
+                Div(
+                    Div("openings", css_class="col-sm-3"),
+                    Div("place", css_class="col-sm-5"),
+                    Div("target_date", css_class="col-sm-4"),
+                    css_class="row",
+                ),
+                "pipeline",
+            ),
+            team_fieldset(),
+            Submit("open", _("Open the vacancy")),
+        )
+
+    def clean_grid(self) -> Grid:
+        if self.cleaned_data["grid"] != self.published.pk:
+            raise forms.ValidationError(
+                _("A new version of the grid was published while you were here. Read it, then open the vacancy.")
+            )
+        return self.published
+
+    def clean_target_date(self) -> date:
+        if self.cleaned_data["target_date"] < self.today:
+            raise forms.ValidationError(_("This day is past."))
+        return self.cleaned_data["target_date"]
+
+
+class ClosingVacancyForm(forms.Form):
+    """Why a vacancy ends without being filled."""
+
+    code = forms.ModelChoiceField(
+        label=_("Reason"), queryset=OutcomeReason.objects.none(), empty_label=_("Choose the reason")
+    )
+    note = forms.CharField(
+        label=_("Note for the history"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].queryset = OutcomeReason.objects.filter(kind=ReasonKind.VACANCY_CLOSED)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("code", "note")
