@@ -11,5 +11,6 @@ urlpatterns = [
     path("grids/<int:pk>/copy/", drafts.copy, name="grid_copy"),
     path("grids/<int:pk>/edit/", drafts.edit, name="grid_edit"),
     path("grids/<int:pk>/publish/", grids.publish, name="grid_publish"),
+    path("grids/<int:pk>/retire/", grids.retire, name="grid_retire"),
     path("grids/<int:pk>/discard/", drafts.discard, name="grid_discard"),
 ]

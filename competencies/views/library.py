@@ -1,15 +1,103 @@
+"""Reading the library: everybody who is logged in may."""
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from competencies.models import Competency, Role
+from competencies.domain.ladder import in_level_order, ladder
+from competencies.enums import GridState, RoleFamily, StatementKind
+from competencies.forms.search import CompetencySearch
+from competencies.models import Competency, Grid, GridItem, Role
+from competencies.views.trail import trail
+
+PER_PAGE = 30
 
 
-def index(request):
-    return render(request, "competencies/library.html", {"roles": Role.objects.all()})
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Roles with their grids, or the competencies with a search; the tab is chosen by the address."""
+    if request.GET.get("show") == "competencies":
+        return _competencies(request)
+    context = {"families": _families(request), "show": "roles", **_counts()}
+    return render(request, "competencies/library.html", context)
 
 
-def competency(request, key: str):
-    return render(request, "competencies/competency.html", {"competency": get_object_or_404(Competency, key=key)})
+def _families(request: HttpRequest) -> list[tuple[str, list[Role]]]:
+    grids = Prefetch("grids", Grid.objects.visible_to(request.user).exclude(state=GridState.RETIRED).order_by("-version"))
+    known = {family: place for place, family in enumerate(RoleFamily.values)}
+    roles = sorted(
+        Role.objects.prefetch_related(grids), key=lambda role: (known.get(role.family, len(known)), role.family)
+    )
+    groups = [in_level_order(list(group)) for _family, group in groupby(roles, lambda role: role.family)]
+    return [(group[0].family_name, group) for group in groups]
 
 
-def role(request, key: str):
-    return render(request, "competencies/role.html", {"role": get_object_or_404(Role, key=key)})
+def _counts() -> dict[str, int]:
+    return {"role_count": Role.objects.count(), "competency_count": Competency.objects.count()}
+
+
+def _competencies(request: HttpRequest) -> HttpResponse:
+    search = CompetencySearch(request.GET, queryset=_with_counts(Competency.objects.alphabetical()))
+    page = Paginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"search": search, "page": page, "show": "competencies"}
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "competencies/parts/competencies.html", context)
+    return render(request, "competencies/library.html", {**context, **_counts()})
+
+
+def _with_counts(competencies: QuerySet[Competency]) -> QuerySet[Competency]:
+    """Annotate `anchor_count`, `question_count` and `role_count`, the roles whose published grid has the competency."""
+    roles = (
+        GridItem.objects.filter(competency=OuterRef("pk"), grid__state=GridState.PUBLISHED)
+        .order_by()
+        .values("competency")
+        .annotate(roles=Count("grid__role", distinct=True))
+        .values("roles")
+    )
+    return competencies.annotate(
+        anchor_count=Count("anchors", distinct=True),
+        question_count=Count("questions", distinct=True),
+        role_count=Coalesce(Subquery(roles, output_field=IntegerField()), 0),
+    )
+
+
+@require_safe
+def competency(request: HttpRequest, key: str) -> HttpResponse:
+    competency = get_object_or_404(Competency.objects.prefetch_related("anchors", "questions"), key=key)
+    readable = Grid.objects.visible_to(request.user).exclude(state=GridState.RETIRED)
+    uses = GridItem.objects.filter(competency=competency, grid__in=readable).select_related("grid__role")
+    context = {
+        "competency": competency,
+        "uses": uses.order_by("grid__role__family", "grid__role", "-grid__version"),
+        "trail": trail((_("Competencies"), "?show=competencies"), (competency.name, "")),
+    }
+    return render(request, "competencies/competency.html", context)
+
+
+@require_safe
+def role(request: HttpRequest, key: str) -> HttpResponse:
+    role = get_object_or_404(Role.objects.prefetch_related("statements__competency"), key=key)
+    grids = list(Grid.objects.visible_to(request.user).filter(role=role).select_related("published_by", "created_by"))
+    context = {
+        "role": role,
+        "grids": grids,
+        "draft": next((grid for grid in grids if grid.is_draft), None),
+        "standing": next((grid for grid in grids if grid.state == GridState.PUBLISHED), None),
+        "statements": _by_kind(role),
+        "ladder": ladder(role),
+        "may_edit": request.user.has_perm("competencies.edit_grid"),
+        "trail": trail((role.title, "")),
+    }
+    return render(request, "competencies/role.html", context)
+
+
+def _by_kind(role: Role) -> list[tuple[StatementKind, list]]:
+    statements = list(role.statements.all())
+    groups = [(kind, [one for one in statements if one.kind == kind]) for kind in StatementKind]
+    return [(kind, group) for kind, group in groups if group]
