@@ -31,7 +31,7 @@ def check(places: Places, env: Mapping[str, str]) -> int:
 def _steps(places: Places) -> list[Step]:
     templates = [
         str(path.relative_to(places.root))
-        for path in (places.root / "templates", *places.root.glob("*/templates"))
+        for path in (places.root / "templates", *places.root.glob("[a-z]*/templates"))
         if path.exists()
     ]
     steps = [

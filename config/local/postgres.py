@@ -48,6 +48,10 @@ class Postgres:
         return self.places.log / "postgres.log"
 
     @property
+    def socket(self) -> Path:
+        return self.sockets / ".s.PGSQL.5432"
+
+    @property
     def url(self) -> str:
         return f"postgres://{USER}@/{DATABASE}?host={quote(str(self.sockets), safe='/')}"
 

@@ -28,7 +28,7 @@ def start(
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=(descriptor, *inherit),
-            preexec_fn=lambda: holds.take(descriptor) or os._exit(75),
+            preexec_fn=lambda: holds.take(descriptor) or os._exit(os.EX_TEMPFAIL),
             **popen,
         )
     finally:

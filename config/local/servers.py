@@ -1,5 +1,6 @@
 """Both private servers, shared by every command of this copy: the first user starts them, the last one stops them."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from .places import Places
 from .postgres import Postgres
 
 Server = TypeVar("Server", Postgres, Broker)
+PATIENCE = 20.0
+"""Seconds that a busy server may take to answer before it is taken to hang."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,12 @@ def _started(places: Places, environ: Mapping[str, str], users: int) -> Addresse
 
 def _up(server: Server) -> Server:
     """Start the server unless it serves. One that lives but does not answer, its socket swept away, starts anew."""
-    if not server.answers():
-        server.stop()
-        server.start()
+    deadline = time.monotonic() + PATIENCE
+    while not server.answers():
+        if holds.holder(server.hold) is None or not server.socket.exists() or time.monotonic() > deadline:
+            server.stop()
+            server.start()
+        time.sleep(0.1)
     return server
 
 

@@ -10,6 +10,9 @@ from . import holds
 from .messages import Refusal, say
 from .places import Places
 
+APPS = "[a-z]*"
+"""Folders of the project's own, not `.venv` nor `.local`."""
+
 PROBE = """
 import json, os, psycopg
 url = "postgresql" + os.environ["DATABASE_URL"][os.environ["DATABASE_URL"].index(":"):]
@@ -60,7 +63,7 @@ def _is_stale(source: Path) -> bool:
 
 def _migrate(places: Places, env: Mapping[str, str]) -> None:
     identity, _anybody = _database(places, env)
-    cause = identity + _digest([places.root / "requirements.txt", *places.root.glob("*/migrations/*.py")])
+    cause = identity + _digest([places.root / "requirements.txt", *places.root.glob(f"{APPS}/migrations/*.py")])
     if _stamp(places, "migrated") != cause:
         say("Migrating the database")
         _manage(places, env, "migrate", "--noinput", "-v", "0")
@@ -85,7 +88,9 @@ def _seed(places: Places, env: Mapping[str, str]) -> None:
 
 
 def _collect_static(places: Places, env: Mapping[str, str]) -> None:
-    sources = [path for folder in (places.root / "static", *places.root.glob("*/static")) for path in folder.rglob("*")]
+    sources = [
+        path for folder in (places.root / "static", *places.root.glob(f"{APPS}/static")) for path in folder.rglob("*")
+    ]
     cause = _digest([places.root / "requirements.txt", *(path for path in sources if path.is_file())])
     manifest = places.local / "static" / "staticfiles.json"
     if _stamp(places, "collected") != cause or not manifest.exists():
