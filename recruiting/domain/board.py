@@ -20,7 +20,7 @@ NEAR = 0.75
 
 @dataclass(frozen=True)
 class Card:
-    """One application on the board. `days` and `limit` are calendar days in the stage; `cards_in` is (in, of) or None."""
+    """One application on the board. `days` and `limit` are calendar days, `cards_in` is (in, of) or None."""
 
     application: Application
     stage: Stage
@@ -47,8 +47,7 @@ class Card:
 
     @property
     def ticks(self) -> list[bool]:
-        received, expected = self.cards_in or (0, 0)
-        return [position < received for position in range(expected)]
+        return ticks(self.cards_in)
 
 
 @dataclass
@@ -72,6 +71,12 @@ class Board:
         return sum(len(column.cards) for column in self.columns)
 
 
+def ticks(cards_in: tuple[int, int] | None) -> list[bool]:
+    """One mark for each expected scorecard, True for each that is in."""
+    received, expected = cards_in or (0, 0)
+    return [position < received for position in range(expected)]
+
+
 def age_text(days: int, limit: int | None) -> str:
     """Days in a stage in words, against the limit where there is one."""
     if not limit:
@@ -86,9 +91,7 @@ def days_between(since: datetime, now: datetime) -> int:
     return max(0, (timezone.localdate(now) - timezone.localdate(since)).days)
 
 
-def read_board(
-    *, vacancy: Vacancy, user: User, now: datetime, only_late: bool = False, by_name: bool = False
-) -> Board:
+def read_board(*, vacancy: Vacancy, user: User, now: datetime, only_late: bool = False, by_name: bool = False) -> Board:
     """The board as the person may see it, in a number of queries that does not grow with the candidates."""
     stages = list(vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
     applications = list(

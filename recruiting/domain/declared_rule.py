@@ -18,7 +18,10 @@ def in_words(rule: DeclaredRule, items: Iterable[GridItem]) -> list[str]:
         % {"share": rule.min_coverage},
         _("Whoever was observed less is listed as “not enough observed”, without a place."),
         _("The rest stand in the order of their fit to the grid."),
-        _("Two candidates are practically equal, and share a place, when the chance that one is better lies between %(low)s and %(high)s.")
+        _(
+            "Two candidates are practically equal, and share a place, "
+            "when the chance that one is better lies between %(low)s and %(high)s."
+        )
         % {"low": _short(rule.equal_low), "high": _short(rule.equal_high)},
         _("A person decides. A decision that departs from this rule says why."),
     ]

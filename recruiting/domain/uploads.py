@@ -29,7 +29,7 @@ TYPES = {
     "png": "image/png",
     "jpeg": "image/jpeg",
 }
-ENDINGS = {"pdf": "pdf", "docx": "docx", "odt": "odt", "rtf": "rtf", "txt": "txt", "png": "png", "jpg": "jpeg", "jpeg": "jpeg"}
+ENDINGS = {**{kind: kind for kind in TYPES}, "jpg": "jpeg"}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a")
 TOO_LARGE = format_lazy(
@@ -64,7 +64,10 @@ def examine(upload: UploadedFile) -> CheckedFile:
         raise Refused(_("Files of this kind are not taken. Choose PDF, DOCX, ODT, RTF, TXT, PNG or JPEG."))
     if kind_of(upload.file) != claimed:
         raise Refused(
-            _("“%(name)s” is not what its name says: the content is not %(kind)s. Save it again or choose another file.")
+            _(
+                "“%(name)s” is not what its name says: the content is not %(kind)s. "
+                "Save it again or choose another file."
+            )
             % {"name": name, "kind": claimed.upper()}
         )
     return CheckedFile(upload, _short(name), TYPES[claimed], upload.size or 0, _digest(upload))

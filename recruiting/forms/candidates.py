@@ -1,6 +1,6 @@
 import phonenumbers
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,7 +14,6 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.uploads import ACCEPT, TOO_LARGE, CheckedFile, examine
 from recruiting.enums import FileKind, Source
 from recruiting.models import Application, Candidate, Vacancy
-
 
 WHAT_IS_TAKEN = format_lazy(
     _("PDF, DOCX, ODT, RTF, TXT, PNG or JPEG, at most {limit} MB."), limit=settings.UPLOAD_LIMIT_BYTES // 1024**2
@@ -50,9 +49,7 @@ class CandidateForm(forms.Form):
     city = forms.CharField(label=_("City"), required=False, max_length=100)
     source = forms.ChoiceField(label=_("Where from"), choices=Source.choices)
     is_internal = forms.BooleanField(label=_("Own employee"), required=False)
-    cv = CheckedFileField(
-        label=_("CV"), required=False, help_text=WHAT_IS_TAKEN
-    )
+    cv = CheckedFileField(label=_("CV"), required=False, help_text=WHAT_IS_TAKEN)
 
     def __init__(self, *args, user: User, cut_off: frozenset[str] = frozenset(), **kwargs):
         kwargs.setdefault("initial", {"language": user.language, "source": Source.JOB_SITE})
@@ -66,8 +63,9 @@ class CandidateForm(forms.Form):
                 "full_name",
                 Div(Div("email", css_class="col-sm-6"), Div("phone", css_class="col-sm-6"), css_class="row"),
                 Div(Div("city", css_class="col-sm-6"), Div("language", css_class="col-sm-6"), css_class="row"),
+                css_class="rk-fields",
             ),
-            Fieldset(_("The application"), "source", "is_internal", "cv"),
+            Fieldset(_("The application"), "source", "is_internal", "cv", css_class="rk-fields"),
         )
 
     def clean_email(self) -> str:
@@ -83,7 +81,9 @@ class CandidateForm(forms.Form):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(_("This is not a phone number. Write it with the country code, for example +373 22 123 456."))
+            raise forms.ValidationError(
+                _("This is not a phone number. Write it with the country code, for example +373 22 123 456.")
+            )
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def clean(self) -> dict:

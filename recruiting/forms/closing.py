@@ -1,5 +1,5 @@
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +52,9 @@ class ClosingForm(forms.Form):
         self.helper.layout = Layout(
             "seen_revision",
             *(["reason"] if "reason" in self.fields else []),
-            Fieldset(_("The answer"), "answer", *letter, "no_letter_reason"),
+            "answer",
+            *letter,
+            "no_letter_reason",
         )
 
     def _ask_reason(self, outcome: ApplicationState) -> None:

@@ -58,7 +58,7 @@ class TeamForm(forms.Form):
             offered = Q(is_active=True, role__in=roles)
             self._people(name).queryset = User.objects.filter(offered | kept if kept else offered)
         self.helper = FormHelper()
-        self.helper.layout = Layout(team_fieldset(), Submit("save_team", _("Save the team")))
+        self.helper.layout = Layout(Div(*FIELDS, css_class="rk-three"), Submit("save_team", _("Save the team")))
 
     def _people(self, name: str) -> PeopleField:
         field = self.fields[name]
@@ -71,7 +71,7 @@ class TeamForm(forms.Form):
 
 
 def team_fieldset() -> Fieldset:
-    return Fieldset(_("Team"), Div(*FIELDS, css_class="rk-three"))
+    return Fieldset(_("Team"), Div(*FIELDS, css_class="rk-three"), css_class="rk-fields")
 
 
 def _present(vacancy: Vacancy) -> dict[str, list[int]]:

@@ -79,6 +79,7 @@ class VacancyForm(TeamForm):
                     css_class="row",
                 ),
                 "pipeline",
+                css_class="rk-fields",
             ),
             team_fieldset(),
             Submit("open", _("Open the vacancy")),

@@ -8,7 +8,7 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain import figures, workflow
 from recruiting.domain.adding import attach_file
-from recruiting.domain.board import age_text, days_between
+from recruiting.domain.board import age_text, days_between, ticks
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
@@ -38,6 +38,7 @@ def show_application(request, row: Application, *, status: int = 200, file_form:
     days = days_between(row.stage_since, now)
     sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
     stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
+    received = figures.cards_in([row]).get(row.pk)
     others = Application.objects.visible_to(user).select_related("vacancy", "stage")
     interviews = Interview.objects.visible_to(user).filter(attendances__application=row)
     context = {
@@ -55,7 +56,8 @@ def show_application(request, row: Application, *, status: int = 200, file_form:
         "letters": row.letters.select_related("message", "message__author") if reads else [],
         "interviews": shown(with_people(interviews), now=now),
         "others": others.filter(candidate=row.candidate).exclude(pk=row.pk),
-        "cards_in": figures.cards_in([row]).get(row.pk),
+        "cards_in": received,
+        "ticks": ticks(received),
         "days": days,
         "age_text": age_text(days, row.stage.day_limit),
         "now": now,
@@ -96,8 +98,14 @@ def close(request, pk):
         status = _close(request, row, outcome, form)
         if status == 302:
             return redirect("recruiting:application", pk=pk)
-    context = {"row": row, "vacancy": row.vacancy, "form": form, "outcome": outcome, "outcomes": list(workflow.OUTCOMES)}
-    context["trail"] = to_application(row, _("Close"))
+    context = {
+        "row": row,
+        "vacancy": row.vacancy,
+        "trail": to_application(row, _("Close")),
+        "form": form,
+        "outcome": outcome,
+        "outcomes": list(workflow.OUTCOMES),
+    }
     return render(request, "recruiting/close.html", context, status=status)
 
 

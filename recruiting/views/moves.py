@@ -71,7 +71,8 @@ def _refuse(request, application: Application, stage: Stage | None, refusal: Ref
     """The same page again, as things stand now, with what stood against the move and what can be done about it."""
     status = 409 if isinstance(refusal, Conflict) else 422
     fresh = application_for(request, application.pk)
-    note = {"refusal": refusal, "application": fresh, "to_stage": stage, "typed": request.POST.get("override_reason", "")}
+    typed = request.POST.get("override_reason", "")
+    note = {"refusal": refusal, "application": fresh, "to_stage": stage, "typed": typed}
     if _from_board(request):
         return show_board(request, vacancy_for(request, fresh.vacancy_id), status=status, **note)
     return show_application(request, fresh, status=status, **note)

@@ -22,5 +22,6 @@ def to_application(application: Application, *here: str, sees_vacancy: bool = Tr
     """The application under its vacancy, or under the candidates for somebody who does not see the vacancy."""
     name = application.candidate.full_name
     address = reverse("recruiting:application", args=[application.pk]) if here else ""
-    start = to_vacancy(application.vacancy, name) if sees_vacancy else [(_("Candidates"), reverse("recruiting:candidates")), (name, "")]
-    return [*start[:-1], (name, address), *((label, "") for label in here)]
+    candidates = [(_("Candidates"), reverse("recruiting:candidates"))]
+    start = to_vacancy(application.vacancy, name)[:-1] if sees_vacancy else candidates
+    return [*start, (name, address), *((label, "") for label in here)]
