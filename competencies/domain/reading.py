@@ -21,6 +21,11 @@ class ShownItem:
     questions: Sequence[GridQuestion | Question]
 
     @property
+    def required(self) -> str:
+        """The behaviour that meets the requirement."""
+        return next((anchor.text for anchor in self.anchors if anchor.level == self.item.required_level), "")
+
+    @property
     def weight(self) -> str:
         return shown(self.item.weight)
 

@@ -62,6 +62,8 @@ def _save(request: HttpRequest, grid: Grid) -> HttpResponse:
         )
     except Conflict as conflict:
         return _page(request, editor, status=409, conflict=conflict)
+    if request.POST.get("act") == "publish":
+        return redirect("competencies:grid_publish", grid.pk)
     return redirect(reverse("competencies:grid_edit", args=[grid.pk]) + place)
 
 

@@ -30,7 +30,10 @@ function showSum(kind) {
   }
 }
 
+let unsaved = false;
+
 function markUnsaved() {
+  unsaved = true;
   document.getElementById("unsaved").hidden = false;
   document.getElementById("saved").hidden = true;
 }
@@ -55,6 +58,10 @@ if (form && rows) {
     showSum("main");
     showSum("supplement");
     markUnsaved();
+  });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
   });
   rows.addEventListener("click", (event) => {
     const button = event.target.closest("[data-move]");
