@@ -34,7 +34,7 @@ def test_a_rater_may_bear_the_id_of_a_candidate():
     assert connectivity.components([("x", "y"), ("y", "z")]) == [(("x",), ("y",)), (("y",), ("z",))]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(EDGES)
 def test_a_bridge_is_a_candidate_without_whom_there_are_more_parts(edges):
     """Checked against removing each candidate and counting again; raters left alone count as parts."""

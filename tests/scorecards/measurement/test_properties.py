@@ -51,7 +51,7 @@ def dense(ratings: list[tuple], sds: model.Components, weights: dict) -> dict:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(RATINGS, COMPONENTS)
 def test_the_absorbed_model_equals_the_written_out_one(ratings, components):
     kinds = sorted({row[2] for row in ratings})
@@ -139,7 +139,7 @@ def test_weights_have_no_scale(ratings, components, weights, factor):
         assert scores(second)[one] == pytest.approx((score, error), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(RATINGS, COMPONENTS, st.data())
 def test_a_rating_at_the_candidates_mean_narrows_the_interval(ratings, components, data):
     candidates = sorted({row[0] for row in ratings})
