@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
@@ -139,15 +139,16 @@ def _weights(pairs: list[str] | None, rated: set[str]) -> dict[str, float] | Non
             raise CommandError(_("%(pair)s is not one COMPETENCY=WEIGHT above zero.") % {"pair": pair})
         weights[name] = weight
     for name in sorted(set(weights) ^ rated):
-        text = _("There is no weight for %(name)s.") if name in rated else _("Nobody was rated on %(name)s.")
-        raise CommandError(text % {"name": name})
+        if name in rated:
+            raise CommandError(_("There is no weight for %(name)s.") % {"name": name})
+        raise CommandError(_("Nobody was rated on %(name)s.") % {"name": name})
     return weights
 
 
 def _warnings(ratings: list[tuple], solution: model.Solution) -> list[str]:
     reasons = model.correctable(solution.design)
     dependent, equal = _counts(solution)
-    warnings = [REASONS[reason] for reason in reasons]
+    warnings = [str(REASONS[reason]) for reason in reasons]
     if dependent:
         warnings.append(
             ngettext_lazy(
@@ -168,7 +169,7 @@ def _warnings(ratings: list[tuple], solution: model.Solution) -> list[str]:
             )
             % {"number": equal}
         )
-    return [str(warning) for warning in warnings]
+    return warnings
 
 
 def _counts(solution: model.Solution) -> tuple[int, int]:
@@ -181,7 +182,7 @@ def _counts(solution: model.Solution) -> tuple[int, int]:
     return dependent, equal
 
 
-def _suggestion(ratings: list[tuple], solution: model.Solution) -> list:
+def _suggestion(ratings: list[tuple], solution: model.Solution) -> list[str]:
     extra = connectivity.best_extra_interview(ratings, solution.system.sds)
     if extra is None:
         return []
@@ -205,7 +206,7 @@ def _print(write: Callable[..., object], solution: model.Solution, warnings: lis
     write('], "warnings": ' + json.dumps(warnings, ensure_ascii=False) + "}")
 
 
-def _candidate(one: str, score: model.CandidateScore) -> dict:
+def _candidate(one: Hashable, score: model.CandidateScore) -> dict:
     low, high = score.interval(0.95)
     return {
         "candidate": one,
