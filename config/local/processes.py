@@ -36,18 +36,20 @@ def start(
 
 
 def stop(*held: Path, ask: int = signal.SIGTERM, hurry: int = signal.SIGKILL, patience: float = 20.0) -> None:
-    """Ask the holders of these files to end, all at once; after `patience` seconds, or a second Ctrl-C, insist.
-
-    What is left of their process groups is killed: a killed leader cannot have stopped its own workers.
-    """
+    """Ask the holders of these files to end, all at once; after `patience` seconds, or a second Ctrl-C, insist."""
     running = {hold: pid for hold in held if (pid := holds.holder(hold))}
     _signal(running, ask)
     left = _await_end(running, seconds=patience, unless_hurried=True)
     _signal(left, hurry)
     _await_end(left, seconds=10, unless_hurried=False)
     for pid in running.values():
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+        end_group(pid)
+
+
+def end_group(leader: int) -> None:
+    """Kill what a process has left behind: one that was killed itself could not stop its own workers."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _signal(running: Mapping[Path, int], signum: int) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from config.local import holds
 from config.local.places import Places, prepare
+from config.local.servers import using
 
 PROJECT = Path(__file__).parents[2]
 
@@ -35,6 +36,12 @@ app.conf.broker_connection_retry_on_startup = True
 
 PERSON = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 """A person's environment, without what the run of these tests was given."""
+
+SETTINGS = """
+import os
+SECRET_KEY = os.environ["SECRET_KEY"]
+USE_TZ = True
+"""
 
 MANAGE = """
 import json, os, sys, psycopg
@@ -130,19 +137,41 @@ class Copy:
             shutil.rmtree(sockets.read_text().strip(), ignore_errors=True)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Copy]:
-    made = Copy(tmp_path / "a copy of it")
+def copied(root: Path) -> Copy:
+    made = Copy(root)
     (made.root / "config").mkdir(parents=True)
     shutil.copytree(PROJECT / "config" / "local", made.root / "config" / "local")
     for name in ("run", "requirements.txt"):
         shutil.copy(PROJECT / name, made.root / name)
     (made.root / ".venv").symlink_to(PROJECT / ".venv")
-    for name, text in {"__init__": "", "wsgi": WSGI, "celery": CELERY}.items():
+    for name, text in {"__init__": "", "wsgi": WSGI, "celery": CELERY, "settings": SETTINGS}.items():
         (made.root / "config" / f"{name}.py").write_text(text)
     (made.root / "manage.py").write_text(MANAGE)
+    return made
+
+
+@pytest.fixture
+def new_copy(tmp_path: Path) -> Iterator[Copy]:
+    """A copy in which nothing was ever started."""
+    made = copied(tmp_path / "a copy of it")
     yield made
     made.end()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database cluster, made once because that takes a second."""
+    made = copied(tmp_path_factory.mktemp("cluster") / "copy")
+    with using(made.places, {}):
+        pass
+    return made.places.pg_data
+
+
+@pytest.fixture
+def copy(new_copy: Copy, cluster: Path) -> Copy:
+    """A copy that has its database cluster already."""
+    subprocess.run(["cp", "-a", cluster, new_copy.places.local], check=True)
+    return new_copy
 
 
 @pytest.fixture

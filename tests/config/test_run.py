@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from tests.config.conftest import Copy, Launched, eventually
+from tests.config.conftest import Copy, Launched
 
 ALL = {"web", "worker", "beat", "postgres", "broker", "launcher"}
 
@@ -34,24 +34,24 @@ def answer(port: int) -> dict[str, str]:
     return found
 
 
-def test_a_busy_port_is_told_before_anything_is_made(copy: Copy):
+def test_a_busy_port_is_told_before_anything_is_made(new_copy: Copy):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        code, said = copy.run(PORT=str(port))
+        code, said = new_copy.run(PORT=str(port))
     assert code == 1
     assert said == f"run: Port {port} is used by another program. Run `PORT={port + 1} ./run`.\n"
-    assert not (copy.root / ".local" / "pg").exists()
+    assert not (new_copy.root / ".local" / "pg").exists()
 
 
 @pytest.mark.parametrize("port", ["80", "http", "70000", ""])
-def test_a_port_that_is_none_is_refused(copy: Copy, port: str):
-    assert copy.run(PORT=port) == (1, f"run: PORT is {port}: set it to a number from 1024 to 65535.\n")
+def test_a_port_that_is_none_is_refused(new_copy: Copy, port: str):
+    assert new_copy.run(PORT=port) == (1, f"run: PORT is {port}: set it to a number from 1024 to 65535.\n")
 
 
-def test_an_unknown_command_shows_the_known_ones(copy: Copy):
-    code, said = copy.run("serve")
+def test_an_unknown_command_shows_the_known_ones(new_copy: Copy):
+    code, said = new_copy.run("serve")
     assert code == 2
     assert [word for word in ("manage", "test", "check", "servers") if f"./run {word}" not in said] == []
 
@@ -63,6 +63,7 @@ def test_a_command_ends_with_its_own_status_and_leaves_nothing_running(copy: Cop
     assert copy.holders() == {}
 
 
+@pytest.mark.slow
 def test_it_serves_says_where_and_ctrl_c_stops_all_of_it(copy: Copy, free_port: int):
     launched = serve(copy, free_port)
     assert f"http://127.0.0.1:{free_port}/" in launched.said
@@ -73,6 +74,7 @@ def test_it_serves_says_where_and_ctrl_c_stops_all_of_it(copy: Copy, free_port: 
     assert copy.holders() == {}
 
 
+@pytest.mark.slow
 def test_the_same_port_is_refused_and_another_shares_servers_and_schedule(copy: Copy, free_port: int):
     serve(copy, free_port)
     code, said = copy.run(PORT=str(free_port))
@@ -87,12 +89,33 @@ def test_the_same_port_is_refused_and_another_shares_servers_and_schedule(copy: 
     assert copy.holders() == before
 
 
-@pytest.mark.parametrize("part", ["launcher", "web", "worker", "beat", "postgres", "broker"])
-def test_after_kill_9_of_any_part_the_next_start_recovers(copy: Copy, free_port: int, part: str):
-    first = serve(copy, free_port)
-    victim = next(pid for name, pid in copy.holders().items() if name.startswith(part))
-    os.kill(victim, signal.SIGKILL)
-    assert first.process.wait(timeout=30) != 0
-    serve(copy, free_port)
-    assert eventually(lambda: names(copy) == ALL)
+@pytest.mark.slow
+def test_after_kill_9_of_any_part_the_next_start_recovers(copy: Copy, free_port: int):
+    complaints = {
+        "web": "The web process has ended by itself",
+        "worker": "The worker process has ended by itself",
+        "beat": "The beat process has ended by itself",
+        "postgres": "A private server has ended by itself",
+        "broker": "A private server has ended by itself",
+    }
+    for part, complaint in complaints.items():
+        launched = serve(copy, free_port)
+        assert names(copy) == ALL
+        os.kill(next(pid for name, pid in copy.holders().items() if name.startswith(part)), signal.SIGKILL)
+        assert launched.process.wait(timeout=30) == 1
+        assert complaint in launched.said
+        assert copy.holders() == {}
     assert copy.asked() == ["migrate --noinput -v 0", "load_library", "demo", "collectstatic --noinput -v 0"]
+
+
+@pytest.mark.slow
+def test_after_kill_9_of_the_launcher_the_next_start_replaces_what_it_left(copy: Copy, free_port: int):
+    launched = serve(copy, free_port)
+    launched.process.kill()
+    launched.process.wait()
+    left = copy.holders()
+    assert names(copy) == ALL - {"launcher"}
+    serve(copy, free_port)
+    assert names(copy) == ALL
+    now = copy.holders()
+    assert {name for name in left if left[name] == now[name]} == {"postgres", "broker"}

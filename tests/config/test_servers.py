@@ -29,12 +29,12 @@ def listening_ports(pid: int) -> set[str]:
     return {inode for inode in listening if f"socket:[{inode}]" in own}
 
 
-def test_the_first_user_starts_both_and_the_last_one_stops_both(copy: Copy):
-    with using(copy.places, {}) as addresses:
+def test_the_first_user_starts_both_and_the_last_one_stops_both(new_copy: Copy):
+    with using(new_copy.places, {}) as addresses:
         assert addresses.own_postgres.query("SELECT current_database()", database="rubrika").stdout == "rubrika\n"
         assert say_to_broker(addresses, "PING") == b"+PONG\r\n"
-        assert copy.holders().keys() == {"postgres", "broker"}
-    assert copy.holders() == {}
+        assert new_copy.holders().keys() == {"postgres", "broker"}
+    assert new_copy.holders() == {}
     assert not addresses.own_postgres.sockets.exists()
 
 
@@ -62,11 +62,11 @@ def test_a_second_user_joins_and_the_first_may_leave(copy: Copy):
     assert copy.holders() == {}
 
 
-def test_two_starts_at_once_make_one_cluster(copy: Copy):
-    both = [copy.start("servers"), copy.start("servers")]
+def test_two_starts_at_once_make_one_cluster(new_copy: Copy):
+    both = [new_copy.start("servers"), new_copy.start("servers")]
     said = [launched.until("are up") for launched in both]
     assert sum("Creating the database cluster" in text for text in said) == 1
-    assert copy.holders().keys() == {"postgres", "broker"}
+    assert new_copy.holders().keys() == {"postgres", "broker"}
 
 
 def test_a_committed_row_survives_a_killed_database(copy: Copy):
@@ -116,12 +116,12 @@ def test_servers_whose_sockets_were_swept_away_start_anew(copy: Copy):
             assert set(copy.holders().values()).isdisjoint(before.values())
 
 
-def test_an_interrupted_creation_leaves_no_half_made_cluster(copy: Copy):
-    (copy.places.local / "pg.new").mkdir()
-    (copy.places.local / "pg.new" / "PG_VERSION").write_text("17\n")
-    with using(copy.places, {}) as addresses:
+def test_an_interrupted_creation_leaves_no_half_made_cluster(new_copy: Copy):
+    (new_copy.places.local / "pg.new").mkdir()
+    (new_copy.places.local / "pg.new" / "PG_VERSION").write_text("17\n")
+    with using(new_copy.places, {}) as addresses:
         assert addresses.own_postgres.answers()
-    assert not (copy.places.local / "pg.new").exists()
+    assert not (new_copy.places.local / "pg.new").exists()
 
 
 def test_given_addresses_replace_both_servers(copy: Copy):
