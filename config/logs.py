@@ -12,7 +12,9 @@ SHARED = [
 
 def logging_config(*, json: bool, level: str) -> dict:
     """A `dictConfig` that renders stdlib and structlog events alike: JSON for machines, plain text on a desk."""
-    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the console renderer's own prints local variables, and with them what people wrote.
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.processors.JSONRenderer() if json else console
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -25,7 +27,11 @@ def logging_config(*, json: bool, level: str) -> dict:
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *([structlog.processors.format_exc_info] if json else []),
+                    renderer,
+                ],
                 "foreign_pre_chain": SHARED,
             }
         },

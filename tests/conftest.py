@@ -4,10 +4,16 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_configure():
+    """The folder of collected static files must exist, though tests serve the sources."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
