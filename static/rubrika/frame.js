@@ -22,3 +22,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+
+// After a refused form the list of what to mend gets the focus, so that a screen reader starts there.
+const focusFirst = (root) => root.querySelector("[data-focus]")?.focus();
+document.addEventListener("DOMContentLoaded", () => focusFirst(document));
+document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));

@@ -1,0 +1,130 @@
+"""What the visible ratings of one candidate add up to: level, spread and gap per competency, coverage and fit.
+
+Pure: takes plain rows, knows no database. Whatever is computed here stands on the rows it was given, so blindness is
+kept by giving it only rows from `Scorecard.objects.visible_to`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+
+
+@dataclass(frozen=True)
+class Item:
+    """One required competency of the pinned grid; `weight` in per cent of the whole, supplement already scaled."""
+
+    id: int
+    name: str
+    required: int
+    weight: float
+    must_have: bool
+    section: str = "core"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One rating as it was given: `level` 1..5, or None for "not observed"."""
+
+    application: int
+    item: int
+    rater: int
+    level: int | None
+    stage_order: int
+    card: int
+    rating: int
+    independent: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A candidate on a competency. `mean` is None where nobody observed it: missing is missing, never zero."""
+
+    item: Item
+    mean: float | None
+    low: int | None
+    high: int | None
+    raters: int
+    voices: tuple[Voice, ...] = field(default=(), repr=False)
+
+    @property
+    def gap(self) -> float | None:
+        """Levels below the required one; 0 where it is met."""
+        return None if self.mean is None else max(0.0, self.item.required - self.mean)
+
+    @property
+    def below(self) -> bool:
+        return self.mean is not None and self.mean < self.item.required
+
+    @property
+    def mixed(self) -> bool:
+        """Raters stand on both sides of the required level, or more than one level apart."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low < self.item.required <= self.high or self.high - self.low > 1
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One candidate over the whole grid."""
+
+    application: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the weight that somebody observed, 0..1."""
+        total = sum(cell.item.weight for cell in self.cells)
+        return sum(cell.item.weight for cell in self.cells if cell.mean is not None) / total if total else 0.0
+
+    @property
+    def fit(self) -> float | None:
+        """Sum of w x min(level, required) / required over the observed weight, 0..1; None when nothing was observed."""
+        seen = [cell for cell in self.cells if cell.mean is not None]
+        weight = sum(cell.item.weight for cell in seen)
+        if not weight:
+            return None
+        reached = sum(cell.item.weight * min(cell.mean, cell.item.required) / cell.item.required for cell in seen)
+        return reached / weight
+
+    @property
+    def raters(self) -> int:
+        return len({voice.rater for cell in self.cells for voice in cell.voices})
+
+    @property
+    def must_haves_below(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.item.must_have and cell.below)
+
+    @property
+    def must_haves_unknown(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.item.must_have and cell.mean is None)
+
+
+def assess(items: Sequence[Item], voices: Iterable[Voice]) -> dict[int, Assessment]:
+    """Assess every application that appears in `voices`, in the order of `items`."""
+    by_place: dict[int, dict[int, list[Voice]]] = defaultdict(lambda: defaultdict(list))
+    for voice in voices:
+        by_place[voice.application][voice.item].append(voice)
+    return {
+        application: Assessment(application, tuple(_cell(item, given.get(item.id, [])) for item in items))
+        for application, given in by_place.items()
+    }
+
+
+def _cell(item: Item, voices: list[Voice]) -> Cell:
+    counted = [voice.level for voice in latest(voices) if voice.level is not None]
+    everyone = tuple(sorted(voices, key=lambda voice: (voice.stage_order, voice.card)))
+    if not counted:
+        return Cell(item, None, None, None, 0, everyone)
+    return Cell(item, fmean(counted), min(counted), max(counted), len(counted), everyone)
+
+
+def latest(voices: Iterable[Voice]) -> list[Voice]:
+    """The ratings that count: where one rater saw a competency twice, the later observation.
+
+    A later "not observed" does not take back what the same rater had seen before.
+    """
+    chosen: dict[tuple[int, int, int], Voice] = {}
+    for voice in sorted(voices, key=lambda voice: (voice.level is not None, voice.stage_order, voice.card)):
+        chosen[voice.application, voice.item, voice.rater] = voice
+    return list(chosen.values())

@@ -1,0 +1,65 @@
+"""Candidates on whom everything that was asked for is in and a decision is the next thing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from accounts.models import User
+from recruiting.enums import TeamFunction, VacancyState
+from recruiting.models import Application, Stage, TeamMember
+from scorecards.domain.owed import owed_cards
+from scorecards.enums import CardState
+from scorecards.models import Scorecard
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """`since` is when the last card came in."""
+
+    application: Application
+    since: datetime
+
+
+def awaiting_decision(*, now: datetime, user: User | None = None) -> list[Awaiting]:
+    """Applications at or past the last stage that scorecards gate, all its cards in, no decision yet.
+
+    With `user`: only of vacancies where the person is a hiring manager of the team.
+    """
+    ready = _ready(user)
+    owing = {row.application.pk for row in owed_cards(now=now, vacancies={one.vacancy_id for one in ready})}
+    return [Awaiting(one, one.last_card) for one in ready if one.pk not in owing]
+
+
+def _ready(user: User | None) -> Iterable[Application]:
+    later_gate = Stage.objects.filter(
+        vacancy=OuterRef("vacancy"), requires_scorecards=True, order__gt=OuterRef("stage__order")
+    )
+    applications = (
+        Application.objects.active()
+        .filter(decision=None, vacancy__state=VacancyState.OPEN)
+        .filter(~Exists(later_gate))
+        .annotate(
+            last_card=Max("scorecards__closed_at", filter=Q(scorecards__state=CardState.SUBMITTED)),
+        )
+        .filter(Exists(_gated_cards()))
+        .select_related("candidate", "vacancy", "stage")
+        .order_by("last_card", "pk")
+    )
+    if user is not None:
+        managed = TeamMember.objects.filter(
+            vacancy=OuterRef("vacancy"), user=user, function=TeamFunction.HIRING_MANAGER
+        )
+        applications = applications.filter(Exists(managed))
+    return list(applications)
+
+
+def _gated_cards():
+    """Sealed cards in the last stage that scorecards gate."""
+    later = Stage.objects.filter(
+        vacancy=OuterRef("stage__vacancy"), requires_scorecards=True, order__gt=OuterRef("stage__order")
+    )
+    return Scorecard.objects.submitted().filter(
+        ~Exists(later), application=OuterRef("pk"), stage__requires_scorecards=True
+    )

@@ -1,0 +1,210 @@
+"""Compare the candidates of a vacancy on its grid, from the ratings one person may see now.
+
+Number of queries: constant, whatever the number of candidates, raters and competencies.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from django.db import models
+
+from accounts.models import User
+from competencies.enums import Section
+from competencies.models import Grid
+from recruiting.models import Application, Vacancy
+from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
+from scorecards.domain.ordering import Group, Rule, Standing, order, standing
+from scorecards.measurement import connectivity, model
+from scorecards.models import Rating, Scorecard
+
+
+@dataclass(frozen=True)
+class Column:
+    """One candidate of the comparison."""
+
+    application: Application
+    assessment: Assessment
+    standing: Standing
+    group: int
+    place: int | None
+    shares_with: tuple[int, ...]
+
+    @property
+    def fit_percent(self) -> int | None:
+        return None if self.assessment.fit is None else round(100 * self.assessment.fit)
+
+    @property
+    def coverage_percent(self) -> int:
+        return round(100 * self.assessment.coverage)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything the comparison page and the decision's snapshot say, computed from one set of visible cards."""
+
+    vacancy: Vacancy
+    rule: Rule
+    items: tuple[Item, ...]
+    cards: tuple[Scorecard, ...]
+    voices: tuple[Voice, ...]
+    assessments: dict[int, Assessment]
+    groups: tuple[Group, ...]
+    columns: tuple[Column, ...]
+    unrated: tuple[Application, ...]
+
+    @cached_property
+    def solution(self) -> model.Solution | None:
+        return solve(self.items, self.voices)
+
+    def column(self, application: int) -> Column | None:
+        return next((column for column in self.columns if column.application.pk == application), None)
+
+
+def compare(
+    *,
+    vacancy: Vacancy,
+    user: User,
+    applications: models.QuerySet[Application] | None = None,
+    waived: Mapping[int, Collection[int]] = MappingProxyType({}),
+) -> Comparison:
+    """The comparison as `user` may see it; candidates none of whose cards are open to them are in `unrated`.
+
+    `applications` narrows it (default: candidates in work); `waived` maps an application to accepted shortfalls.
+    """
+    items = items_of(vacancy.grid)
+    applications = {one.pk: one for one in _narrowed(vacancy, user, applications)}
+    cards = tuple(visible_cards(vacancy, user, applications))
+    voices = tuple(voices_of(cards))
+    assessments = assess(items, voices)
+    rule = rule_of(vacancy)
+    solution = solve(items, voices)
+    groups = tuple(order(assessments, groups_of(voices), rule, _better(solution), waived))
+    columns = tuple(_columns(groups, applications, assessments, rule, waived))
+    rated = set(assessments)
+    unrated = tuple(one for key, one in applications.items() if key not in rated)
+    return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated)
+
+
+def items_of(grid: Grid) -> tuple[Item, ...]:
+    """The grid's competencies; the supplement takes its declared share of the whole weight, the rest keeps the other."""
+    share = grid.supplement_share / 100
+    return tuple(
+        Item(
+            id=item.pk,
+            name=item.name,
+            required=item.required_level,
+            weight=float(item.weight) * (share if item.section == Section.SUPPLEMENT else 1 - share),
+            must_have=item.must_have,
+            section=item.section,
+        )
+        for item in grid.items.order_by("order")
+    )
+
+
+def rule_of(vacancy: Vacancy) -> Rule:
+    declared = vacancy.rule
+    return Rule(declared.min_coverage / 100, float(declared.equal_low), float(declared.equal_high))
+
+
+def _narrowed(
+    vacancy: Vacancy, user: User, applications: models.QuerySet[Application] | None
+) -> Iterable[Application]:
+    wanted = Application.objects.active() if applications is None else applications
+    return (
+        wanted.visible_to(user)
+        .filter(vacancy=vacancy)
+        .select_related("candidate", "stage")
+        .order_by("candidate__name_sort", "pk")
+    )
+
+
+def visible_cards(vacancy: Vacancy, user: User, applications: Iterable[int]) -> Iterable[Scorecard]:
+    """Sealed cards on these applications of the vacancy that the person may see, with their ratings."""
+    return (
+        Scorecard.objects.visible_to(user)
+        .submitted()
+        .filter(application__vacancy=vacancy, application__in=list(applications))
+        .select_related("interviewer", "stage")
+        .prefetch_related("ratings")
+        .order_by("pk")
+    )
+
+
+def voices_of(cards: Iterable[Scorecard]) -> Iterable[Voice]:
+    for card in cards:
+        for rating in card.ratings.all():
+            yield _voice(card, rating)
+
+
+def _voice(card: Scorecard, rating: Rating) -> Voice:
+    return Voice(
+        application=card.application_id,
+        item=rating.item_id,
+        rater=card.interviewer_id,
+        level=rating.level,
+        stage_order=card.stage.order,
+        card=card.pk,
+        rating=rating.pk,
+        independent=card.independent,
+    )
+
+
+def solve(items: Sequence[Item], voices: Iterable[Voice]) -> model.Solution | None:
+    """The model over independent ratings that count; None while there is nothing to solve.
+
+    Components are the prior medians of the measurement model, the same for every vacancy.
+    """
+    weights = {item.id: item.weight for item in items}
+    ratings = [
+        (voice.application, voice.rater, voice.item, voice.level)
+        for voice in latest(voices)
+        if voice.level is not None and voice.independent and voice.item in weights
+    ]
+    if not ratings:
+        return None
+    return model.solve(ratings, model.MEDIANS, weights)
+
+
+def _better(solution: model.Solution | None):
+    known = solution.candidates if solution else {}
+
+    def better(a: int, b: int) -> float | None:
+        if solution is None or a not in known or b not in known or not solution.comparable(a, b):
+            return None
+        return solution.probability_better(a, b)
+
+    return better
+
+
+def groups_of(voices: Iterable[Voice]) -> list[tuple[int, ...]]:
+    """Candidates connected through shared raters, largest group first."""
+    edges = {(voice.application, voice.rater) for voice in voices}
+    groups = [tuple(group.candidates) for group in connectivity.components(sorted(edges))]
+    return sorted(groups, key=lambda members: (-len(members), members))
+
+
+def _columns(
+    groups: Sequence[Group],
+    applications: Mapping[int, Application],
+    assessments: Mapping[int, Assessment],
+    rule: Rule,
+    waived: Mapping[int, Collection[int]],
+) -> Iterable[Column]:
+    for number, group in enumerate(groups, start=1):
+        places: dict[int, tuple[int, tuple[int, ...]]] = defaultdict(lambda: (0, ()))
+        for place in group.places:
+            for one in place.applications:
+                places[one] = (place.number, tuple(other for other in place.applications if other != one))
+        for one in group.applications:
+            place, others = places[one]
+            yield Column(
+                application=applications[one],
+                assessment=assessments[one],
+                standing=standing(assessments[one], rule, waived.get(one, ())),
+                group=number,
+                place=place or None,
+                shares_with=others,
+            )

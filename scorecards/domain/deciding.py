@@ -1,0 +1,182 @@
+"""Record what a person decided on an application, with a sealed snapshot of what the decision stood on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from recruiting.models import Application, Vacancy
+from scorecards.domain.comparing import Column, Comparison, compare
+from scorecards.domain.ordering import Standing
+from scorecards.domain.owed import owed_cards
+from scorecards.domain.sealing import digest, salted
+from scorecards.domain.snapshot import snapshot_of
+from scorecards.enums import CardState, Outcome
+from scorecards.models import Decision, Scorecard
+from scorecards.models.card import new_salt
+
+
+class DecisionRefused(Exception):
+    """The decision cannot be recorded as proposed; `problems` maps a field (or "") to a message for the person."""
+
+    def __init__(self, problems: Mapping[str, str]):
+        super().__init__("; ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class AlreadyDecided(DecisionRefused):
+    """Somebody recorded a decision on this application before."""
+
+    def __init__(self, decision: Decision):
+        self.decision = decision
+        message = _("%(name)s has already recorded a decision here: %(outcome)s. Nothing of yours was saved over it.")
+        super().__init__({"": message % {"name": decision.by, "outcome": decision.get_outcome_display()}})
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A must-have below its level, accepted: why, and what the person will learn to close the gap."""
+
+    reason: str
+    development: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the deciding person typed; `waivers` by grid item."""
+
+    outcome: Outcome
+    rationale: str
+    alternatives: str = ""
+    dissent: str = ""
+    departure_reason: str = ""
+    waivers: Mapping[int, Waiver] = field(default_factory=dict)
+
+
+@transaction.atomic
+def decide(*, application: Application, proposal: Proposal, by: User, now) -> Decision:
+    """Seal a decision. Two people at once: the row locks let one win and tell the other.
+
+    Errors: AlreadyDecided; DecisionRefused with the fields that need an answer.
+    """
+    vacancy = Vacancy.objects.select_for_update(of=("self",)).select_related("rule", "grid").get(pk=application.vacancy_id)
+    application = Application.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=application.pk)
+    refuse_if_closed(application, vacancy, by)
+    comparison = comparison_for(application, vacancy, by, proposal)
+    departs = departs_from_rule(comparison, application, proposal.outcome)
+    problems = problems_of(comparison, application, proposal, departs)
+    if problems:
+        raise DecisionRefused(problems)
+    return _seal(application, comparison, proposal, departs, by, now)
+
+
+def refuse_if_closed(application: Application, vacancy: Vacancy, by: User) -> None:
+    """What no wording of the decision can mend."""
+    earlier = Decision.objects.filter(application=application).select_related("by").first()
+    if earlier:
+        raise AlreadyDecided(earlier)
+    if not application.is_active:
+        raise DecisionRefused({"": _("This application is closed; there is nothing left to decide.")})
+    if not vacancy.is_running:
+        raise DecisionRefused({"": _("The vacancy is not open, so no decision can be recorded.")})
+    if owes_here(application, by):
+        raise DecisionRefused({"": _("You sit on this panel. Submit your scorecard first, then decide.")})
+
+
+def owes_here(application: Application, user: User) -> bool:
+    """Whether the person still owes a card on this candidate, and so decides blind."""
+    sealed = Scorecard.objects.filter(application=application).submitted()
+    hidden = sealed.exclude(pk__in=Scorecard.objects.visible_to(user).filter(application=application).values("pk"))
+    own_open = Scorecard.objects.filter(application=application, interviewer=user, state=CardState.DRAFT)
+    return hidden.exclude(stage__reveal="at_debrief").exists() or own_open.exists()
+
+
+def comparison_for(application: Application, vacancy: Vacancy, by: User, proposal: Proposal | None) -> Comparison:
+    """The comparison a decision stands on: candidates in work on whom nobody has decided yet."""
+    undecided = Application.objects.active().filter(decision=None)
+    waived = {application.pk: tuple(proposal.waivers)} if proposal else {}
+    return compare(vacancy=vacancy, user=by, applications=undecided, waived=waived)
+
+
+def departs_from_rule(comparison: Comparison, application: Application, outcome: Outcome) -> bool:
+    """Hiring anyone but a first place departs from the rule; so does turning down the one who alone holds it."""
+    column = comparison.column(application.pk)
+    first = column is not None and column.place == 1
+    if outcome == Outcome.HIRE:
+        return not first
+    return first and column is not None and not column.shares_with and len(comparison.columns) > 1
+
+
+def problems_of(
+    comparison: Comparison, application: Application, proposal: Proposal, departs: bool
+) -> dict[str, str]:
+    """Fields that need an answer before this decision can be sealed."""
+    problems = {}
+    if not proposal.rationale.strip():
+        problems["rationale"] = _("Say why: the record is read by people who were not there.")
+    if departs and not proposal.departure_reason.strip():
+        problems["departure_reason"] = _("The decision departs from the declared rule. Say why.")
+    if proposal.outcome == Outcome.HIRE:
+        problems.update(_waiver_problems(comparison.column(application.pk), proposal))
+    return problems
+
+
+def _waiver_problems(column: Column | None, proposal: Proposal) -> dict[str, str]:
+    if column is None or column.standing == Standing.NOT_ENOUGH:
+        return {}
+    problems = {}
+    for cell in column.assessment.must_haves_below:
+        waiver = proposal.waivers.get(cell.item.id)
+        if waiver is None or not waiver.reason.strip() or not waiver.development.strip():
+            message = _("“%(name)s” is a must-have below its level: give a reason and a development step.")
+            problems[f"waiver_{cell.item.id}"] = message % {"name": cell.item.name}
+    return problems
+
+
+def _seal(
+    application: Application, comparison: Comparison, proposal: Proposal, departs: bool, by: User, now
+) -> Decision:
+    salt = new_salt()
+    texts = {
+        "rationale": proposal.rationale,
+        "alternatives": proposal.alternatives,
+        "dissent": proposal.dissent,
+        "departure_reason": proposal.departure_reason if departs else "",
+    }
+    body = {
+        "outcome": str(proposal.outcome),
+        "departs": departs,
+        "waivers": [
+            {"item": item, "reason": waiver.reason, "development": waiver.development}
+            for item, waiver in sorted(proposal.waivers.items())
+        ],
+        "missing_cards": missing_cards(application, now),
+        "snapshot": snapshot_of(comparison),
+    }
+    proof = body | {"by": by.pk, "at": now.isoformat(), "waivers": _salted_waivers(salt, proposal)}
+    proof |= {key: salted(salt, text) for key, text in texts.items()}
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(
+                application=application, by=by, at=now, salt=salt, digest=digest(proof), **texts, **body
+            )
+    except IntegrityError:
+        raise AlreadyDecided(Decision.objects.select_related("by").get(application=application)) from None
+
+
+def _salted_waivers(salt: str, proposal: Proposal) -> list[list]:
+    """Waivers as the seal covers them: an erased text leaves the proof."""
+    waivers = sorted(proposal.waivers.items())
+    return [[item, salted(salt, waiver.reason), salted(salt, waiver.development)] for item, waiver in waivers]
+
+
+def missing_cards(application: Application, now) -> list[dict[str, int]]:
+    """Cards still owed on this candidate when the decision was made."""
+    rows = owed_cards(now=now, vacancies=[application.vacancy_id])
+    return [
+        {"stage": row.interview.stage_id, "interviewer": row.interviewer.pk}
+        for row in rows
+        if row.application.pk == application.pk
+    ]

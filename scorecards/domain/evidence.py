@@ -1,0 +1,49 @@
+"""The evidence behind one cell of the comparison: who rated, which level, the anchor's words, what was written."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from competencies.models import GridAnchor, GridItem
+from recruiting.models import Application, Vacancy
+from scorecards.domain.assessing import Cell, assess
+from scorecards.domain.comparing import items_of, visible_cards, voices_of
+from scorecards.models import Rating, Scorecard
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One rater on one competency; `counts` is False where the same rater saw it again later."""
+
+    card: Scorecard
+    rating: Rating
+    anchor: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    application: Application
+    item: GridItem
+    cell: Cell | None
+    voices: tuple[Voice, ...]
+
+    @property
+    def cards(self) -> list[Scorecard]:
+        return [voice.card for voice in self.voices]
+
+
+def evidence_of(*, vacancy: Vacancy, application: Application, item: GridItem, user: User) -> Evidence:
+    """Evidence from the cards the person may see now, in the order of the stages."""
+    cards = sorted(visible_cards(vacancy, user, [application.pk]), key=lambda card: (card.stage.order, card.pk))
+    anchors = dict(GridAnchor.objects.filter(item=item).values_list("level", "text"))
+    own = [spec for spec in items_of(vacancy.grid) if spec.id == item.pk]
+    voices = [voice for voice in voices_of(cards) if voice.item == item.pk]
+    assessment = assess(own, voices).get(application.pk)
+    last = {voice.rater: voice.rating for voice in sorted(voices, key=lambda one: (one.stage_order, one.card))}
+    heard = [
+        Voice(card, rating, anchors.get(rating.level, ""), last[card.interviewer_id] == rating.pk)
+        for card in cards
+        for rating in card.ratings.all()
+        if rating.item_id == item.pk
+    ]
+    return Evidence(application, item, assessment.cells[0] if assessment else None, tuple(heard))

@@ -1,0 +1,81 @@
+from collections.abc import Iterable
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from scorecards.domain.assessing import Cell
+from scorecards.domain.deciding import Proposal, Waiver
+from scorecards.enums import Outcome
+
+TEXT_LIMIT = 20_000
+
+
+def _text(label, help_text="", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision as a person writes it. What the rule requires is checked by the act, not here."""
+
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
+    rationale = _text(_("Why"), _("What you saw in the evidence and why it decides. Read by people who were not there."), 5)
+    alternatives = _text(_("Who else was considered"))
+    dissent = _text(_("Who disagreed and why"), _("Leave empty if nobody did."))
+    departure_reason = _text(
+        _("Why the declared rule is not followed"),
+        _("Needed only when you hire somebody who is not in first place, or turn down the one who is."),
+    )
+
+    def __init__(self, *args, below: Iterable[Cell] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.below = list(below)
+        for cell in self.below:
+            self.fields[f"waiver_{cell.item.id}"] = _text(_("Why this is acceptable"), rows=2)
+            self.fields[f"development_{cell.item.id}"] = _text(_("How the person will get to the level"), rows=2)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "outcome",
+            "rationale",
+            *[self._waiver_block(cell) for cell in self.below],
+            "alternatives",
+            "dissent",
+            "departure_reason",
+            Div(Submit("seal", _("Seal the decision")), css_class="rk-acts"),
+        )
+
+    def _waiver_block(self, cell: Cell) -> Div:
+        heading = gettext("Must-have below its level: %(name)s (needs %(required)s). Fill in only to hire.")
+        text = heading % {"name": cell.item.name, "required": cell.item.required}
+        return Div(
+            HTML(f"<h3>{escape(text)}</h3>"),
+            Field(f"waiver_{cell.item.id}"),
+            Field(f"development_{cell.item.id}"),
+            css_class="rk-note rk-note-warn rk-below",
+        )
+
+    def proposal(self) -> Proposal:
+        """What was typed, after `is_valid`."""
+        data = self.cleaned_data
+        waivers = {cell.item.id: self._waiver(cell) for cell in self.below}
+        return Proposal(
+            outcome=Outcome(data["outcome"]),
+            rationale=data["rationale"],
+            alternatives=data["alternatives"],
+            dissent=data["dissent"],
+            departure_reason=data["departure_reason"],
+            waivers={item: waiver for item, waiver in waivers.items() if waiver.reason or waiver.development},
+        )
+
+    def _waiver(self, cell: Cell) -> Waiver:
+        data = self.cleaned_data
+        return Waiver(data[f"waiver_{cell.item.id}"], data[f"development_{cell.item.id}"])

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from scorecards.views import compare, decisions
+
+compare_urls = [
+    path("vacancies/<int:pk>/compare/", compare.compare, name="compare"),
+    path("vacancies/<int:pk>/compare/<int:application>/<int:item>/", compare.cell, name="cell"),
+    path("applications/<int:pk>/decision/", decisions.decide, name="decide"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+]

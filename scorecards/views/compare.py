@@ -1,0 +1,124 @@
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from competencies.models import GridItem
+from recruiting.models import Application, Vacancy
+from scorecards.domain.comparing import Comparison
+from scorecards.domain.comparing import compare as compare_candidates
+from scorecards.domain.evidence import Evidence, evidence_of
+from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_columns
+from scorecards.domain.reading import read_cards
+from scorecards.measurement import model
+
+
+@require_GET
+def compare(request, pk: int):
+    vacancy = _vacancy(request, pk)
+    now = timezone.now()
+    comparison = compare_candidates(vacancy=vacancy, user=request.user)
+    read_cards(by=request.user, cards=comparison.cards, now=now)
+    sort = request.GET.get("sort", BY_RULE)
+    columns = sorted_columns(comparison, sort)
+    context = {
+        "vacancy": vacancy,
+        "comparison": comparison,
+        "columns": columns,
+        "rows": rows(comparison, columns),
+        "sort": sort,
+        "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
+        "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
+        "notes": notes(comparison),
+        "evidence": _chosen_evidence(request, vacancy, comparison),
+        "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
+        "trail": [
+            (_("Vacancies"), reverse("recruiting:vacancies")),
+            (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),
+            (_("Compare"), ""),
+        ],
+    }
+    return render(request, "scorecards/compare.html", context)
+
+
+@require_GET
+def cell(request, pk: int, application: int, item: int):
+    vacancy = _vacancy(request, pk)
+    candidate = get_object_or_404(Application.objects.visible_to(request.user), pk=application, vacancy=vacancy)
+    required = get_object_or_404(GridItem, pk=item, grid=vacancy.grid)
+    if not request.htmx:
+        address = reverse("scorecards:compare", args=[pk])
+        return redirect(f"{address}?cell={application}-{item}#evidence")
+    evidence = evidence_of(vacancy=vacancy, application=candidate, item=required, user=request.user)
+    read_cards(by=request.user, cards=evidence.cards, now=timezone.now())
+    return render(request, "scorecards/parts/evidence.html", {"evidence": evidence, "swapped": True})
+
+
+def _vacancy(request, pk: int) -> Vacancy:
+    declared = Vacancy.objects.visible_to(request.user).filter(rule__isnull=False)
+    vacancy = get_object_or_404(declared.select_related("rule", "grid", "role"), pk=pk)
+    if not request.user.has_perm("scorecards.compare_vacancy", vacancy):
+        raise PermissionDenied
+    return vacancy
+
+
+def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison) -> Evidence | None:
+    """The cell named in the address, when it is one of this comparison."""
+    application, _dash, item = request.GET.get("cell", "").partition("-")
+    if not (application.isdecimal() and item.isdecimal() and len(application) < 19 and len(item) < 19):
+        return None
+    column = comparison.column(int(application))
+    required = vacancy.grid.items.filter(pk=int(item)).first()
+    if column is None or required is None:
+        return None
+    return evidence_of(vacancy=vacancy, application=column.application, item=required, user=request.user)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence about how far the comparison can be trusted."""
+
+    title: str
+    text: str
+    warns: bool
+
+
+def notes(comparison: Comparison) -> list[Note]:
+    """What limits the comparison, in words; empty when nothing was rated."""
+    if comparison.solution is None:
+        return []
+    reasons = model.correctable(comparison.solution.design)
+    found = []
+    if model.Reason.DISCONNECTED in reasons:
+        found.append(
+            Note(
+                _("Some candidates cannot be compared with each other"),
+                _(
+                    "No interviewer has met candidates of both groups. Their figures stand in separate groups without"
+                    " an order between them; one shared interview would join them."
+                ),
+                True,
+            )
+        )
+    few = {model.Reason.FEW_CANDIDATES, model.Reason.FEW_RATERS, model.Reason.SINGLE_CANDIDATE_RATER}
+    if few & set(reasons):
+        found.append(
+            Note(
+                _("Not corrected: too little overlap"),
+                _("The figures are plain means. How strict each interviewer is cannot be told from so few shared ratings."),
+                False,
+            )
+        )
+    elif model.Reason.EVERYONE_RATED_EVERYONE in reasons:
+        found.append(
+            Note(
+                _("Everyone was rated by the same people"),
+                _("Correcting for strict or mild interviewers would not change the order."),
+                False,
+            )
+        )
+    return found
