@@ -43,13 +43,20 @@ def stop(*held: Path, ask: int = signal.SIGTERM, hurry: int = signal.SIGKILL, pa
     _signal(left, hurry)
     _await_end(left, seconds=10, unless_hurried=False)
     for pid in running.values():
-        end_group(pid)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
-def end_group(leader: int) -> None:
-    """Kill what a process has left behind: one that was killed itself could not stop its own workers."""
+def end_group(leader: int, *, seconds: float = 2.0) -> None:
+    """Kill what an ended process has left behind, and wait until it is gone.
+
+    A web server that was killed itself could not stop its workers, and they would keep the private servers in use.
+    """
+    deadline = time.monotonic() + seconds
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+        while time.monotonic() < deadline:
+            os.killpg(leader, signal.SIGKILL)
+            time.sleep(0.02)
 
 
 def _signal(running: Mapping[Path, int], signum: int) -> None:

@@ -105,8 +105,8 @@ class Site:
             say("Stopping")
         processes.stop(*(self._hold(name) for name in self.running))
         for process in self.running.values():
-            processes.end_group(process.pid)
             process.wait()
+            processes.end_group(process.pid)
 
     def _start(self, name: str, argv: list[str], **more: str) -> None:
         env = {**self.env, **more}
