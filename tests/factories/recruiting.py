@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.enums import Role as UserRole
 from accounts.models import User
 from competencies.models import Grid
-from recruiting.enums import Method, TeamFunction, VacancyState
+from recruiting.enums import ApplicationState, Method, TeamFunction, VacancyState
 from recruiting.models import (
     Application,
     Attendance,
@@ -83,8 +83,11 @@ def _fill_kit(stage: Stage, grid: Grid) -> None:
 def make_application(
     vacancy: Vacancy | None = None, *, candidate: Candidate | None = None, stage: str = "interview", **fields
 ) -> Application:
+    """An application in work unless `state` says otherwise; a closed one was answered without a letter."""
     vacancy = vacancy or make_vacancy()
     now = fields.pop("applied_at", timezone.now())
+    if fields.get("state", ApplicationState.ACTIVE) != ApplicationState.ACTIVE:
+        fields = {"closed_at": now, "no_letter_reason": "Told by phone.", **fields}
     return Application.objects.create(
         vacancy=vacancy,
         candidate=candidate or make_candidate(added_by=vacancy.created_by),
