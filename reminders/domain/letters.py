@@ -1,0 +1,29 @@
+"""The words of a reminder, in the recipient's language and on the recipient's clock. They name people and times only."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from outbox.domain.rendering import rendered
+from reminders.domain.duty import Duty
+from reminders.domain.rhythm import Occurrence
+
+
+def letter(duty: Duty, occurrence: Occurrence, *, now: datetime) -> tuple[str, str]:
+    """Subject and text of the mail about one duty at one point of its series."""
+    owner = duty.owner
+    context = {
+        "duty": duty,
+        "occurrence": occurrence,
+        "reader": owner,
+        "now": now,
+        "link": link(duty.url),
+        "settings_link": link(reverse("accounts:settings")),
+    }
+    return rendered(f"reminders/mail/{duty.kind}.txt", context, language=owner.language, zone=owner.time_zone)
+
+
+def link(path: str) -> str:
+    """The address somebody opens from a mail."""
+    return settings.SITE_URL.rstrip("/") + path
