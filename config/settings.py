@@ -126,7 +126,7 @@ REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "rubrika"},
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rubrika_cache"},
 }
 
 AUTH_USER_MODEL = "accounts.User"
