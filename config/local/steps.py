@@ -102,7 +102,8 @@ def _collect_static(places: Places, env: Mapping[str, str]) -> None:
 def _manage(places: Places, env: Mapping[str, str], *args: str) -> str:
     """Run a management command; its output. Raises Refusal when it fails."""
     argv = [str(places.python), "manage.py", *args]
-    done = subprocess.run(argv, cwd=places.root, env=dict(env), stdout=subprocess.PIPE, text=True)
+    quiet = {"LOG_LEVEL": "WARNING", **env}
+    done = subprocess.run(argv, cwd=places.root, env=quiet, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise Refusal(f"`./run manage {' '.join(args)}` failed: the lines above say why.")
     return done.stdout
