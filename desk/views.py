@@ -2,12 +2,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from desk.domain import day
 from desk.domain.searching import LEAST_LETTERS, found
 
 
 @require_safe
 def my_day(request):
-    return render(request, "desk/my_day.html", {"now": timezone.now()})
+    now = timezone.now()
+    context = {"day": day.my_day(user=request.user, now=now), "now": now}
+    return render(request, "desk/my_day.html", context)
 
 
 @require_safe
@@ -15,6 +18,5 @@ def search(request):
     """People and vacancies within the person's reach whose name holds the words."""
     words = request.GET.get("q", "").strip()
     result = found(words, user=request.user)
-    return render(
-        request, "desk/search.html", {"search_words": words, "found": result, "least_letters": LEAST_LETTERS}
-    )
+    context = {"search_words": words, "found": result, "least_letters": LEAST_LETTERS}
+    return render(request, "desk/search.html", context)

@@ -1,4 +1,4 @@
-"""The words of a reminder, in the recipient's language and on the recipient's clock. They name people and times only."""
+"""The words of a reminder, in the recipient's language and on the recipient's clock: people and times, no ratings."""
 
 from datetime import datetime
 

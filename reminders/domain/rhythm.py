@@ -1,4 +1,4 @@
-"""When a duty is mailed about. Each rhythm names its moments; the latest that is due is mailed, earlier ones are let go."""
+"""When a duty is mailed about: a rhythm names its moments; the latest that is due is mailed, others are let go."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

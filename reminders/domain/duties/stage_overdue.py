@@ -1,4 +1,5 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
@@ -11,7 +12,14 @@ from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import owners, team_filter
 from reminders.domain.rhythm import OnceInTheMorning
 
+# By the hour, which is never later than by calendar days: the database's first sieve.
 DAY = ExpressionWrapper(Value(timedelta(days=1)) * F("stage__day_limit"), output_field=DurationField())
+
+
+def over_from(row: Application, zone: ZoneInfo) -> datetime:
+    """The midnight after the last day that the stage allows, counted in calendar days as on the board."""
+    last = row.stage_since.astimezone(zone).date() + timedelta(days=row.stage.day_limit or 0)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
 
 
 class StageOverdue(Kind):
@@ -31,11 +39,12 @@ class StageOverdue(Kind):
             .annotate(overdue_from=limit)
             .filter(overdue_from__lt=now)
             .select_related("candidate", "vacancy", "stage")
-            .order_by("overdue_from", "pk")
+            .order_by("stage_since", "pk")
         )
         rows = list(stuck)
         recruiters = owners({row.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
+        duties = [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
+        return [duty for duty in duties if duty.due <= now]
 
     def _duty(self, row, owner: User) -> Duty:
         return Duty(
@@ -43,7 +52,7 @@ class StageOverdue(Kind):
             subject=f"application:{row.pk}",
             owner=owner,
             since=row.stage_since,
-            due=row.overdue_from,
+            due=over_from(row, ZoneInfo(owner.time_zone)),
             schedule=f"stage:{row.stage_id}@{row.stage_since:%Y%m%dT%H%M%S%z}",
             url=reverse("recruiting:application", args=[row.pk]),
             why=_("a candidate has waited longer than the stage allows"),

@@ -1,0 +1,163 @@
+"""Duties as the lines of My day: a name that leads to the place, what it is about, how late it is, one button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from recruiting.domain.board import age_text, days_between
+from reminders.domain.duties.scorecard_due import TIME_TO_WRITE
+from reminders.domain.duty import Duty, Kind
+
+
+@dataclass(frozen=True)
+class Age:
+    """Time used of a limit, in one unit, with the words beside the bar."""
+
+    used: float
+    limit: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Tag:
+    words: str
+    icon: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    about: str
+    url: str
+    button: str
+    late: bool
+    mark: Age | Tag
+
+    @property
+    def is_aged(self) -> bool:
+        return isinstance(self.mark, Age)
+
+
+def row(duty: Duty, kind: Kind, *, now: datetime) -> Row:
+    """The line of one duty, in the language and zone that are active."""
+    name, about, mark = LINES[duty.kind](duty, now)
+    button = _("Go on") if duty.begun else str(kind.button)
+    return Row(name, about, _place(duty), button, duty.is_late(now), mark)
+
+
+def _place(duty: Duty) -> str:
+    """Where it is done: a seat's next step is the kit, everything else is where the mail leads too."""
+    if duty.kind == "interview_ahead" and duty.interview and len(duty.people) == 1:
+        (place,) = duty.interview.places  # type: ignore[attr-defined]
+        return reverse("scorecards:kit", args=[duty.interview.pk, place.application_id])
+    return duty.url
+
+
+def names(duty: Duty) -> str:
+    return ", ".join(duty.people)
+
+
+def when(start: datetime, end: datetime | None = None) -> str:
+    """Day and time on the reader's clock, with the end if it is given."""
+    local = timezone.localtime(start)
+    words = date_format(local, "D, j E, H:i")
+    return f"{words}–{date_format(timezone.localtime(end), 'H:i')}" if end else words
+
+
+def _ahead(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    meeting = _meeting(duty)
+    about = f"{when(meeting.starts_at, meeting.ends_at)} · {meeting.stage.name} · {meeting.vacancy.title}"
+    soon = _("in %(time)s") % {"time": timesince(now, meeting.starts_at, depth=1)}
+    return names(duty), about, Tag(soon, "clock")
+
+
+def _unanswered(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    name, about, _soon = _ahead(duty, now)
+    return name, about, Tag(_("Not confirmed"), "question-mark-circle", "warn")
+
+
+def _scorecard(duty: Duty, now: datetime) -> tuple[str, str, Age]:
+    meeting = _meeting(duty)
+    about = _("%(stage)s ended %(when)s") % {"stage": meeting.stage.name, "when": when(meeting.ends_at)}
+    if duty.begun:
+        about = f"{about} · {_('draft started')}"
+    return names(duty), about, _time_to_write(duty, now)
+
+
+def _missing(duty: Duty, now: datetime) -> tuple[str, str, Age]:
+    meeting = _meeting(duty)
+    about = _("on %(people)s · %(stage)s ended %(when)s") % {
+        "people": names(duty),
+        "stage": meeting.stage.name,
+        "when": when(meeting.ends_at),
+    }
+    return ", ".join(duty.others), about, _time_to_write(duty, now)
+
+
+def _time_to_write(duty: Duty, now: datetime) -> Age:
+    limit = TIME_TO_WRITE.total_seconds()
+    used = (now - duty.since).total_seconds()
+    words = _("%(time)s left") % {"time": timesince(now, duty.due, depth=1)}
+    if duty.is_late(now):
+        words = _("%(time)s late") % {"time": timesince(duty.due, now, depth=1)}
+    return Age(used, limit, words)
+
+
+def _stuck(duty: Duty, now: datetime) -> tuple[str, str, Age]:
+    application = _application(duty)
+    limit, days = application.stage.day_limit or 0, days_between(duty.since, now)
+    about = f"{application.stage.name} · {application.vacancy.title}"
+    return names(duty), about, Age(days, limit, age_text(days, limit))
+
+
+def _decision(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    application = _application(duty)
+    about = _("%(vacancy)s · all scorecards are in") % {"vacancy": application.vacancy.title}
+    waited = _("%(time)s ago") % {"time": timesince(duty.since, now, depth=1)}
+    return names(duty), about, Tag(waited, "clock")
+
+
+def _declined(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    meeting = _meeting(duty)
+    about = f"{names(duty)} · {meeting.stage.name} · {when(meeting.starts_at, meeting.ends_at)}"
+    return ", ".join(duty.others), about, Tag(_("Cannot come"), "exclamation-triangle", "warn")
+
+
+def _no_show(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    meeting = _meeting(duty)
+    values = {"stage": meeting.stage.name, "when": when(meeting.starts_at), "people": names(duty)}
+    if duty.others:
+        about = _("did not come to %(stage)s with %(people)s, %(when)s") % values
+        return ", ".join(duty.others), about, Tag(_("Interviewer"), "exclamation-triangle", "warn")
+    return names(duty), _("did not come to %(stage)s, %(when)s") % values, Tag(_("Candidate"), "user")
+
+
+def _meeting(duty: Duty):
+    if duty.interview is None:
+        raise ValueError(f"{duty.kind} is not about an interview")
+    return duty.interview
+
+
+def _application(duty: Duty):
+    if duty.application is None:
+        raise ValueError(f"{duty.kind} is not about an application")
+    return duty.application
+
+
+LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
+    "interview_ahead": _ahead,
+    "unanswered_interview": _unanswered,
+    "scorecard_due": _scorecard,
+    "scorecards_missing": _missing,
+    "stage_overdue": _stuck,
+    "decision_waiting": _decision,
+    "invitation_declined": _declined,
+    "no_show": _no_show,
+}
