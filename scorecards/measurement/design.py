@@ -31,6 +31,21 @@ class Block:
         return self.counts.sum(axis=2)
 
     @cached_property
+    def turned(self) -> np.ndarray:
+        """(G, K, m) the counts again, laid out for products from the right."""
+        return np.ascontiguousarray(self.counts.transpose(0, 2, 1))
+
+    @cached_property
+    def across(self) -> np.ndarray:
+        """(G, m, K) place of rater and competency in a flat (R, K) table."""
+        kinds = self.counts.shape[2]
+        return self.raters[:, :, None] * kinds + np.arange(kinds)
+
+    def among(self, raters: int) -> np.ndarray:
+        """(G, m, m) place of each two raters in a flat (R, R) table."""
+        return self.raters[:, :, None] * raters + self.raters[:, None, :]
+
+    @cached_property
     def columns(self) -> np.ndarray:
         """(G, K + m) places of the candidate's columns among the K competencies and R raters."""
         kinds = self.counts.shape[2]

@@ -7,6 +7,7 @@ its covariance is diag(own) + reach @ covariance @ reach', taken against the mea
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 from math import sqrt
 from typing import NamedTuple
 
@@ -90,7 +91,7 @@ class Solution:
         values = (design.raw_mean, self.scores, self.errors, self.corrections, shrinkage)
         columns = (*values, design.raters_per_candidate, design.observed)
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        return dict(zip(design.candidates, map(CandidateScore._make, rows), strict=True))
+        return dict(zip(design.candidates, starmap(CandidateScore, rows), strict=True))
 
     @cached_property
     def raters(self) -> dict[Hashable, RaterSeverity]:
@@ -100,7 +101,7 @@ class Solution:
         errors = sd * np.sqrt(self.system.covariance.diagonal()[kinds:])
         columns = (severity, errors, self.design.candidates_per_rater)
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        return dict(zip(self.design.raters, map(RaterSeverity._make, rows), strict=True))
+        return dict(zip(self.design.raters, starmap(RaterSeverity, rows), strict=True))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -230,9 +231,9 @@ def _errors(system: System, own: np.ndarray, kind_reach: np.ndarray, pair_reach:
 def _squares(system: System, kind_reach: np.ndarray, pair_reach: np.ndarray) -> np.ndarray:
     """(C,) reach @ covariance @ reach' of each candidate, from the few columns each one has."""
     design, kinds = system.design, kind_reach.shape[1]
-    towards = kind_reach @ system.covariance[:kinds]
-    squares = np.einsum("ck,ck->c", towards[:, :kinds], kind_reach)
-    across = towards[design.pair_candidate, kinds + design.pair_rater] * pair_reach
+    squares = np.einsum("ck,ck->c", kind_reach @ system.covariance[:kinds, :kinds], kind_reach)
+    by_rater = np.ascontiguousarray(system.covariance[kinds:, :kinds])
+    across = np.einsum("pk,pk->p", kind_reach[design.pair_candidate], by_rater[design.pair_rater]) * pair_reach
     squares += 2 * np.bincount(design.pair_candidate, weights=across)
     severity = np.ascontiguousarray(system.covariance[kinds:, kinds:])
     for block in design.blocks:

@@ -99,7 +99,7 @@ def _left(block: Block, shrink: np.ndarray, eta: float, rest: float) -> tuple[np
     weighted = np.multiply(block.counts, shrink[:, None, :], out=left[:, 1:, :kinds])
     square[:, :, 0] = left[:, :, :kinds] @ np.ones(kinds)
     square[:, 0, 1:] = square[:, 1:, 0]
-    own = (weighted * (-eta / rest)) @ block.counts.transpose(0, 2, 1)
+    own = (weighted * (-eta / rest)) @ block.turned
     each = np.arange(m)
     own[:, each, each] += block.by_rater / rest
     square[:, 1:, 1:] = own
@@ -191,11 +191,10 @@ def _add_part(matrix: np.ndarray, vector: np.ndarray, part: Part) -> None:
     across = first[:, 1:] - part.right[:, :, kinds:].transpose(0, 2, 1) @ first
     among = own - part.left[:, :, kinds:].transpose(0, 2, 1) @ part.right[:, :, kinds:]
     size = len(matrix) - kinds
-    summed = _scattered(raters[:, :, None] * kinds + np.arange(kinds), across, size * kinds).reshape(size, kinds)
+    summed = _scattered(part.block.across, across, size * kinds).reshape(size, kinds)
     matrix[kinds:, :kinds] += summed
     matrix[:kinds, kinds:] += summed.T
-    pairs = raters[:, :, None] * size + raters[:, None, :]
-    matrix[kinds:, kinds:] += _scattered(pairs, among, size * size).reshape(size, size)
+    matrix[kinds:, kinds:] += _scattered(part.block.among(size), among, size * size).reshape(size, size)
     vector[:kinds] += part.product[:, :kinds].sum(axis=0)
     vector[kinds:] += _scattered(raters, part.product[:, kinds:], size)
 

@@ -219,8 +219,8 @@ def test_an_unknown_benchmark_is_refused():
 
 
 @pytest.mark.slow
-def test_every_bar_of_the_benchmark_is_met(capsys):
+def test_every_bar_of_the_benchmark_is_met(capfd):
     call_command("bench", "measure")
-    printed = capsys.readouterr().out
+    printed = capfd.readouterr().out
     assert printed.count("[met]") == 4
     assert printed.endswith("All bars are met.\n")
