@@ -49,12 +49,12 @@ class Place:
 
     def posted(self, answers: Answers, *, version: int = 0, **extra) -> dict:
         """The same answers as the page's form sends them."""
-        data = {"version": version, "recommendation": answers.recommendation, "summary": answers.summary, **extra}
+        data = {"version": version, "recommendation": answers.recommendation, "summary": answers.summary}
         for item in self.items:
             answer = answers.of(item)
             data[f"level-{item.pk}"] = answer.choice
             data[f"evidence-{item.pk}"] = answer.evidence
-        return data
+        return data | extra
 
     @property
     def card(self) -> Scorecard:
