@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminders.domain.duty import Duty
@@ -32,6 +32,7 @@ CHISINAU = {
     "quiet_until": time(8),
 }
 
+patient = settings(deadline=None)  # the first look at a country's holidays takes a while
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 zone is given
 people = st.fixed_dictionaries(
@@ -66,6 +67,7 @@ def moments_of(rhythm, one: Duty) -> list[tuple[str, datetime]]:
 
 
 class TestProperties:
+    @patient
     @given(people, moments)
     def test_awake_is_never_earlier_and_never_quiet(self, owner, moment):
         hours = Hours.of(owner)
@@ -74,6 +76,7 @@ class TestProperties:
         assert not hours.is_quiet(awake)
         assert awake - moment < timedelta(hours=49)
 
+    @patient
     @given(people, moments)
     def test_mornings_are_working_days_in_order_and_never_quiet(self, owner, moment):
         hours = Hours.of(owner)
@@ -83,6 +86,7 @@ class TestProperties:
         assert all(day.weekday() in owner.work_days for day, _at in mornings)
         assert all(begins > moment and not hours.is_quiet(begins) for _day, begins in mornings)
 
+    @patient
     @given(people, moments, st.sampled_from(RHYTHMS), st.integers(0, 48), st.integers(0, 11), st.integers(0, 600))
     def test_what_is_mailed_is_due_awake_and_has_not_lost_its_sense(
         self, owner, due, rhythm, hours_left, point, minutes
@@ -102,6 +106,7 @@ class TestProperties:
         else:
             assert not hours.is_at_work(now)
 
+    @patient
     @given(people, moments, st.sampled_from(RHYTHMS))
     def test_a_series_goes_forward_and_names_each_point_once(self, owner, due, rhythm):
         one = duty(
@@ -111,6 +116,7 @@ class TestProperties:
         assert all(earlier.at <= later.at for earlier, later in pairwise(series))
         assert len({occurrence.name for occurrence in series}) == len(series)
 
+    @patient
     @given(people, moments)
     def test_a_missing_scorecard_is_mailed_at_most_once_a_day_and_eleven_times_in_all(self, owner, due):
         series = moments_of(UntilDone(), duty(owner, due=due))

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, at=None, dry_run=False, **options):
         clock = timezone.now()
-        now = moment(at) if at else clock
+        now = clock if at is None else moment(at)
         reminders = remind(now=now, dry_run=dry_run, written_at=clock)
         for reminder in reminders:
             if reminder.message is not None:
