@@ -1,0 +1,83 @@
+"""The access table: who gets which answer from every address.
+
+Columns, in the order of `PEOPLE`:
+  anonymous    nobody logged in
+  stranger_hr  HR manager of another vacancy's team
+  stranger_hm  hiring manager of another vacancy's team
+  outsider     interviewer without a seat here
+  recruiter    HR manager on the team as recruiter
+  manager      hiring manager on the team
+  before       interviewer with a seat, own scorecard not submitted
+  after        interviewer with a seat, own scorecard submitted
+  admin        administrator, not on the panel
+
+Each cell is the HTTP status. 302 for a guest is the way to log-in. A POST is sent empty unless `DATA` names a body:
+who may act gets 422 or a redirect that says what is missing, who may not act 403, who may not know of it 404.
+"""
+
+PEOPLE = ("anonymous", "stranger_hr", "stranger_hm", "outsider", "recruiter", "manager", "before", "after", "admin")
+
+DATA = {"recruiting:seat_answer": {"answer": "accepted"}}
+
+# (method, url name): answers by person
+TABLE: dict[tuple[str, str], tuple[int, ...]] = {
+    # entrance
+    ("GET", "account_login"): (200, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "account_logout"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_inactive"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_change_password"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_reset_password"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_reset_password_done"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_reset_password_from_key"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "account_reset_password_from_key_done"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "accounts:settings"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "accounts:language"): (302, 302, 302, 302, 302, 302, 302, 302, 302),
+    # desk
+    ("GET", "desk:my_day"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "desk:search"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    # library
+    ("GET", "competencies:library"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "competencies:competency"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "competencies:role"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "competencies:grid"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "competencies:grid_copy"): (302, 302, 403, 403, 302, 403, 403, 403, 302),
+    ("GET", "competencies:grid_edit"): (302, 200, 404, 404, 200, 404, 404, 404, 200),
+    ("GET", "competencies:grid_publish"): (302, 200, 404, 404, 200, 404, 404, 404, 200),
+    ("GET", "competencies:grid_retire"): (302, 200, 403, 403, 200, 403, 403, 403, 200),
+    ("GET", "competencies:grid_discard"): (302, 200, 404, 404, 200, 404, 404, 404, 200),
+    # vacancies
+    ("GET", "recruiting:vacancies"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "recruiting:vacancy_new"): (302, 200, 403, 403, 200, 403, 403, 403, 403),
+    ("GET", "recruiting:board"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
+    ("GET", "recruiting:vacancy_settings"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
+    ("POST", "recruiting:vacancy_state"): (302, 404, 404, 404, 302, 403, 404, 404, 403),
+    # candidates
+    ("GET", "recruiting:candidates"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "recruiting:candidate_add"): (302, 404, 404, 404, 200, 403, 404, 404, 403),
+    ("GET", "recruiting:application"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("POST", "recruiting:move"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
+    ("GET", "recruiting:close"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
+    ("POST", "recruiting:file_add"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
+    ("GET", "recruiting:file"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    # interviews
+    ("GET", "recruiting:interviews"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "recruiting:interview"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("GET", "recruiting:interview_calendar"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("GET", "recruiting:interview_new"): (302, 404, 404, 404, 200, 403, 404, 404, 403),
+    ("GET", "recruiting:interview_reschedule"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
+    ("GET", "recruiting:interview_cancel"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
+    ("GET", "recruiting:interview_presence"): (302, 404, 404, 404, 200, 403, 200, 200, 403),
+    ("POST", "recruiting:seat_answer"): (302, 404, 404, 404, 403, 403, 302, 302, 403),
+    # scorecards
+    ("GET", "scorecards:card"): (302, 404, 404, 404, 404, 404, 200, 200, 404),
+    ("POST", "scorecards:card_save"): (302, 404, 404, 404, 404, 404, 422, 422, 404),
+    ("POST", "scorecards:card_submit"): (302, 404, 404, 404, 404, 404, 422, 422, 404),
+    ("POST", "scorecards:card_decline"): (302, 404, 404, 404, 404, 404, 422, 422, 404),
+    ("GET", "scorecards:kit"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("GET", "scorecards:panel"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("GET", "scorecards:compare"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
+    ("GET", "scorecards:cell"): (302, 404, 404, 404, 302, 302, 404, 404, 302),
+    ("GET", "scorecards:decide"): (302, 404, 404, 404, 403, 200, 403, 403, 403),
+    ("GET", "scorecards:decisions"): (302, 200, 200, 403, 200, 200, 403, 403, 200),
+    ("GET", "scorecards:decision"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
+}
