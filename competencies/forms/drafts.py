@@ -88,7 +88,7 @@ class BaseRowFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         """Refuse a competency that stands twice or does not exist: the page never offers one, an edited form may."""
-        if any(self.errors):
+        if not self.management_form.is_valid() or any(self.errors):
             return
         wanted = [form.row.competency_id for form in self.ordered_forms]
         if len(set(wanted)) != len(wanted):

@@ -1,0 +1,178 @@
+"""Pipelines and reasons come from the library's files; the command loads all of it or nothing."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from competencies.domain.loading import BadFile
+from competencies.models import Anchor, Competency, Grid, LoadedRow, Question, Role
+from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
+from tests.competencies.library_files import LibraryFiles, role, stage, text
+
+pytestmark = pytest.mark.django_db
+NOTHING_YET = [0] * 8
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> LibraryFiles:
+    return LibraryFiles(tmp_path)
+
+
+def load(library: LibraryFiles, *options: str) -> str:
+    """What the command says about the files as they are now."""
+    out = StringIO()
+    call_command("load_library", "--from", str(library.write()), *options, stdout=out)
+    return out.getvalue()
+
+
+def counts() -> list[int]:
+    models = [Competency, Anchor, Question, Role, Grid, PipelineTemplate, OutcomeReason, LoadedRow]
+    return [model.objects.count() for model in models]
+
+
+def test_the_command_loads_everything_and_says_how_much(library):
+    lines = load(library).splitlines()
+
+    assert [" ".join(line.split()) for line in lines] == [
+        "competency created 3 updated 0 kept because edited here 0 unchanged 0",
+        "question created 3 updated 0 kept because edited here 0 unchanged 0",
+        "role created 1 updated 0 kept because edited here 0 unchanged 0",
+        "grid created 1 updated 0 kept because edited here 0 unchanged 0",
+        "pipeline created 1 updated 0 kept because edited here 0 unchanged 0",
+        "reason created 2 updated 0 kept because edited here 0 unchanged 0",
+    ]
+    assert counts() == [3, 10, 3, 1, 1, 1, 2, 11]
+
+
+def test_the_second_load_says_that_nothing_changed(library):
+    load(library)
+    before = counts()
+
+    assert load(library).splitlines()[-1] == "Nothing changed."
+    assert counts() == before
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(library):
+    said = load(library, "--dry-run")
+
+    assert said.splitlines()[-1] == "This was a dry run: nothing was changed."
+    assert "pipeline    created    1" in said
+    assert counts() == NOTHING_YET
+
+
+def test_a_dry_run_after_a_load_changes_nothing_either(library):
+    load(library)
+    library.content["competencies/focus.yaml"]["definition"] = text("Shipped anew")
+
+    assert "competency  created    0  updated    1" in load(library, "--dry-run")
+    assert Competency.objects.get(key="focus").definition_en == "What focus is [en]"
+
+
+def test_a_pipeline_has_the_whole_content_of_its_stages_in_order(library):
+    load(library)
+
+    call, talk, offer = StageTemplate.objects.filter(pipeline__key="standard")
+    assert [one.key for one in (call, talk, offer)] == ["call", "talk", "offer"]
+    assert (call.method, call.minutes, call.day_limit, call.requires_scorecards) == ("call", 20, 5, False)
+    assert (call.covers_all, sorted(call.covers.values_list("key", flat=True))) == (False, ["focus", "writing"])
+    assert (talk.covers_all, talk.covers.count(), talk.requires_scorecards) == (True, 0, True)
+    assert (offer.covers_all, offer.covers.count(), offer.minutes) == (False, 0, None)
+    assert (call.name_ru, call.purpose_ro) == ("Stage call [ru]", "Purpose [ro]")
+
+
+def test_a_stage_has_the_questions_of_the_file_that_bears_its_name(library):
+    load(library)
+
+    asked = {one.key: list(one.questions.values_list("key", flat=True)) for one in StageTemplate.objects.all()}
+    assert asked == {"call": ["q_call"], "talk": [], "offer": []}
+
+
+def test_reasons_keep_the_order_of_the_file(library):
+    load(library)
+
+    assert list(OutcomeReason.objects.order_by("order").values_list("key", "kind", "text_ro")) == [
+        ("experience", "rejected", "Too little experience [ro]"),
+        ("other_offer", "withdrawn", "Took another offer [ro]"),
+    ]
+
+
+def test_a_changed_stage_changes_every_pipeline_that_has_it(library):
+    load(library)
+    library.content["stages.yaml"]["stages"][1]["minutes"] = 60
+
+    assert "pipeline    created    0  updated    1" in load(library)
+    assert StageTemplate.objects.get(key="talk").minutes == 60
+
+
+def test_a_pipeline_and_a_reason_that_were_edited_here_are_kept_and_named(library):
+    load(library)
+    StageTemplate.objects.filter(key="talk").update(day_limit=9)
+    OutcomeReason.objects.filter(key="experience").update(text_en="Our words")
+    library.content["stages.yaml"]["stages"][1]["minutes"] = 60
+    library.content["reasons.yaml"]["reasons"][0]["text"] = text("Shipped anew")
+
+    said = load(library).splitlines()
+
+    assert [line for line in said if line.startswith("kept as")] == [
+        "kept as edited here: pipeline standard",
+        "kept as edited here: reason experience",
+    ]
+    assert StageTemplate.objects.get(key="talk").minutes == 45
+    assert OutcomeReason.objects.get(key="experience").text_en == "Our words"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "complaint"),
+    [
+        ("stages.yaml", {"stages": [stage("call", method="dance")]}, "stages.yaml: call: method: 'dance' is not one"),
+        ("stages.yaml", {"stages": [stage("call", covers=["luck"])]}, "call: covers: there is no competency luck"),
+        ("stages.yaml", {"stages": [stage("call"), stage("call")]}, "call: this key is also in stages.yaml"),
+        ("stages.yaml", {"stages": [stage("call")]}, "pipelines.yaml: standard: stages: there is no stage talk"),
+        ("reasons.yaml", {"reasons": [{"key": "x", "kind": "rejected"}]}, "reasons.yaml: x: text is missing"),
+    ],
+)
+def test_a_bad_file_is_named_and_nothing_at_all_is_loaded(library, name, change, complaint):
+    library.content[name] = change
+
+    with pytest.raises(CommandError) as error:
+        load(library)
+
+    assert str(error.value).startswith("Nothing was loaded. ")
+    assert complaint in str(error.value)
+    assert isinstance(error.value.__cause__, BadFile)
+    assert counts() == NOTHING_YET
+
+
+def test_a_clash_with_a_role_that_was_made_here_is_told_and_nothing_is_loaded(library):
+    Role.objects.create(key="ours", family="customer_support_specialist", level="middle", title_en="Ours")
+
+    with pytest.raises(CommandError, match="clashes with a row made here"):
+        load(library)
+
+    assert counts() == [0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_a_folder_that_is_not_there_is_told():
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("load_library", "--from", "/nowhere/at/all")
+
+
+def test_another_role_comes_in_with_the_next_load(library):
+    load(library)
+    library.content["roles/support_senior.yaml"] = role("support_senior", level="senior")
+
+    assert "role        created    1" in load(library)
+
+
+def test_the_shipped_library_loads_and_loads_again():
+    call_command("load_library", stdout=StringIO())
+    before = counts()
+    out = StringIO()
+    call_command("load_library", stdout=out)
+
+    assert out.getvalue().splitlines()[-1] == "Nothing changed."
+    assert counts() == before
+    assert StageTemplate.objects.filter(name_ru="").count() == 0
+    assert OutcomeReason.objects.filter(text_ro="").count() == 0
