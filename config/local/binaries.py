@@ -55,7 +55,15 @@ def _copy(tree: Path, copied: Path) -> None:
         shutil.copy(tree, copied)
         copied.chmod(0o755)
     else:
-        shutil.copytree(tree, copied, symlinks=True)
+        shutil.copytree(tree, copied, symlinks=True, copy_function=_link_or_copy)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """A hard link costs no space; another file system needs a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _existing(folder: Path, name: str, variable: str) -> Path:
