@@ -72,12 +72,17 @@ def four_fifths(counts: Mapping[Hashable, Counts]) -> dict[Hashable, Impact]:
 
 def _checked(pair: Counts) -> Counts:
     try:
-        chosen, applied = map(index, pair)
+        chosen, applied = map(_whole, pair)
     except (TypeError, ValueError) as error:
         raise ValueError("Counts must be two whole numbers: (selected, applicants).") from error
     if not 0 <= chosen <= applied or applied == 0:
         raise ValueError("Counts must satisfy 0 <= selected <= applicants, with at least one applicant.")
     return chosen, applied
+
+
+def _whole(count: float) -> int:
+    """48.0 is a count, 48.5 is a mistake; TypeError or ValueError."""
+    return int(count) if isinstance(count, float) and count.is_integer() else index(count)
 
 
 def _ratio(reference: Counts, focal: Counts) -> float:

@@ -1,7 +1,7 @@
 """Selection rates: whole numbers in, rule of thumb and uncertainty out."""
 
 from fractions import Fraction
-from math import isinf, isnan
+from math import inf, isinf, isnan, nan
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,10 @@ def test_the_flag_is_the_exact_fraction_and_the_interval_holds_the_ratio(referen
 @pytest.mark.parametrize(("reference", "focal"), [((60, 100), (48, 100)), ((5, 7), (4, 7)), ((1, 3), (4, 15))])
 def test_exactly_four_fifths_is_not_below(reference, focal):
     assert impact.compare(reference, focal).below_four_fifths is False
+
+
+def test_whole_counts_may_come_as_floats():
+    assert impact.compare((60.0, 100.0), (48.0, 100.0)) == impact.compare((60, 100), (48, 100))
 
 
 def test_one_person_fewer_is_below():
@@ -64,7 +68,9 @@ def test_five_hires_and_ten_applicants_each_are_enough(reference, focal, enough)
     assert impact.compare(reference, focal).enough is enough
 
 
-@pytest.mark.parametrize("wrong", [(5, 4), (-1, 4), (0, 0), (1.5, 4), (1,), 7, ("1", "2")])
+@pytest.mark.parametrize(
+    "wrong", [(5, 4), (-1, 4), (0, 0), (1.5, 4), (float("nan"), 4), (float("inf"), 4), (1,), 7, ("1", "2")]
+)
 def test_counts_must_make_sense(wrong):
     for pair in ((wrong, (1, 2)), ((1, 2), wrong)):
         with pytest.raises(ValueError, match="Counts must"):
