@@ -90,6 +90,11 @@ def planned_items(stage: Stage) -> list[GridItem]:
     return list(stage.covers.order_by("order").prefetch_related("anchors"))
 
 
+def nothing_planned(items: list[GridItem]) -> str:
+    """Why a stage without competencies takes no scorecard; empty when there are some."""
+    return "" if items else _("No competencies are planned for this stage, so there is nothing to rate.")
+
+
 def _cards(attendance: Attendance, by: User):
     cards = Scorecard.objects.live().filter(interview=attendance.interview_id, application=attendance.application_id)
     return cards.filter(interviewer=by)

@@ -41,7 +41,7 @@ class Difference:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return [choice for choice in Keep.choices if self.joinable or choice[0] != Keep.BOTH]
+        return [(keep.value, str(keep.label)) for keep in Keep if self.joinable or keep != Keep.BOTH]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _of_item(item: GridItem, mine: Answer, saved: Answer) -> Iterator[Difference
 
 
 def _settled_item(item: GridItem, mine: Answer, saved: Answer, choices: Mapping[str, str]) -> dict:
-    kept = {
+    kept: dict[str, object] = {
         name: _settled_text(getattr(mine, name), getattr(saved, name), choices.get(f"{name}-{item.pk}"))
         for name in TEXTS
     }

@@ -14,7 +14,7 @@ from competencies.models import GridItem
 from recruiting.domain.errors import Refused
 from recruiting.models import Application, Interview
 from scorecards.domain.answers import LONGEST_TEXT, TEXTS, Answer, Answers, answers_of
-from scorecards.domain.assignments import Assignment, lock_assignment, planned_items
+from scorecards.domain.assignments import Assignment, lock_assignment, nothing_planned, planned_items
 from scorecards.domain.conflict import Conflict, differences
 from scorecards.enums import Recommendation
 from scorecards.models import Rating, RatingsSeen, Scorecard
@@ -35,7 +35,8 @@ def save_card(
 
     `writer` names the opened page: when that page itself saved last and only missed the answer, its next save is no
     conflict. Returns the card, or a Conflict holding both texts when somebody (mostly the same person on another
-    device) saved a different text meanwhile. Raises Refused when nothing may be written here, AlreadyDone when the card is closed.
+    device) saved a different text meanwhile.
+    Raises Refused when nothing may be written here, AlreadyDone when the card is closed.
     """
     place = lock_assignment(interview=interview, application=application, by=by)
     place.refuse_writing()
@@ -81,10 +82,10 @@ def _write(card: Scorecard, answers: Answers, items: Sequence[GridItem], writer:
     return card
 
 
-def _check(answers: Answers, items: Sequence[GridItem]) -> None:
+def _check(answers: Answers, items: list[GridItem]) -> None:
     """Refuse what no honest page sends: competencies of another stage, levels beyond the scale, endless texts."""
-    if not items:
-        raise Refused(_("No competencies are planned for this stage, so there is nothing to rate."))
+    if message := nothing_planned(items):
+        raise Refused(message)
     if foreign := set(answers.items) - {item.pk for item in items}:
         raise Refused(
             ngettext(

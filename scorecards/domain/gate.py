@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from recruiting.domain.figures import Figures
 from recruiting.domain.gates import Blocker
-from recruiting.models import Application, Seat, Stage
+from recruiting.models import Application, Stage
 from scorecards.domain.owed import expected_cards
 
 
@@ -39,7 +39,7 @@ def cards_in(applications: Sequence[Application]) -> Figures:
     return figures
 
 
-def _missing(seat: Seat, application: Application) -> Blocker:
+def _missing(seat, application: Application) -> Blocker:
     return Blocker(
         "scorecard_missing",
         _("%(name)s’s scorecard is missing") % {"name": seat.interviewer.full_name},
@@ -47,7 +47,7 @@ def _missing(seat: Seat, application: Application) -> Blocker:
     )
 
 
-def _nobody_rated(seats: list[Seat], application: Application) -> list[Blocker]:
+def _nobody_rated(seats: list, application: Application) -> list[Blocker]:
     subjects = (f"application:{application.pk}",)
     if not seats:
         return [Blocker("no_interview", _("No interview was held in this stage"), subjects)]

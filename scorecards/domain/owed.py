@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -47,8 +48,8 @@ def owed_cards(*, now: datetime, user: User | None = None, vacancies=None) -> li
     return _with_applications(list(seats.order_by("interview__ends_at", "pk", "application_ref")))
 
 
-def expected_cards() -> QuerySet[Seat]:
-    """A row for each seat and each candidate of its meeting that calls for a card, written or not, whatever the time.
+def expected_cards() -> QuerySet[Any, Any]:
+    """Seats, a row for each seat and candidate of its meeting that call for a card, written or not, whatever the time.
 
     Annotated: `application_ref`, the id of the candidate's application, with its `application_state` and present
     `application_stage`; and whether the person's own card on it is `begun` (a draft), `submitted` or `declined`.

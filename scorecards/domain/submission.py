@@ -34,7 +34,8 @@ def submit_card(*, card: Scorecard, seen_version: int, by: User, now: datetime) 
     Raises AlreadyDone for a repeated submit, Refused when the meeting was cancelled, the seat is gone or the card has
     changed since it was seen. Nothing written is lost in either case.
     """
-    place = lock_assignment(interview=card.interview, application=card.application, by=by)
+    interview = Interview.objects.get(scorecards=card)
+    place = lock_assignment(interview=interview, application=card.application, by=by)
     place.refuse_writing()
     if place.card is None or place.card.pk != card.pk:
         raise Refused(_("This is not your scorecard."))

@@ -28,7 +28,7 @@ class LongText(forms.CharField):
         super().__init__(required=False, strip=False, max_length=LONGEST_TEXT, widget=forms.Textarea, **kwargs)
 
     def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class CardForm(forms.Form):
@@ -70,7 +70,7 @@ class CardForm(forms.Form):
         )
 
     def _text(self, name: str) -> str:
-        return self.fields[name].to_python(self.data.get(name, ""))
+        return LongText().to_python(self.data.get(name, ""))
 
 
 class DeclineForm(forms.Form):

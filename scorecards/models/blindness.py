@@ -1,5 +1,7 @@
 """Who may see whose ratings. This is the only place where blindness is written."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +14,10 @@ from scorecards.enums import CardState
 OWING_STATES = [InterviewState.PLANNED, InterviewState.HELD]
 
 
-def visible_cards(cards: models.QuerySet, user: User) -> models.QuerySet:
+Cards = TypeVar("Cards", bound=models.QuerySet)
+
+
+def visible_cards(cards: Cards, user: User) -> Cards:
     """Own cards always; a colleague's once it is sealed, opened by its stage, and the person owes nothing there."""
     opened = Q(state=CardState.SUBMITTED, stage__reveal=Reveal.AFTER_OWN)
     rated = Q(Exists(_own_cards(cards, user, CardState.SUBMITTED)))

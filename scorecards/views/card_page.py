@@ -14,7 +14,7 @@ from competencies.models import GridItem
 from recruiting.enums import FileKind
 from recruiting.models import CandidateFile, Interview, KitQuestion, Seat
 from scorecards.domain.answers import Answer, Answers, answers_of
-from scorecards.domain.assignments import Assignment, planned_items
+from scorecards.domain.assignments import Assignment, nothing_planned, planned_items
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
 from scorecards.enums import CardState, Recommendation
@@ -37,7 +37,7 @@ class Row:
     @property
     def options(self) -> list[tuple[int, str, str]]:
         """Level, its word, and the behaviour that shows it in the language of the page."""
-        return [(anchor.level, Level(anchor.level).label, anchor.text) for anchor in self.item.anchors.all()]
+        return [(anchor.level, str(Level(anchor.level).label), anchor.text) for anchor in self.item.anchors.all()]
 
     @property
     def tag(self) -> str:
@@ -70,13 +70,22 @@ class Page:
         return [self._row(item, tried.get(item.pk)) for item in self.items]
 
     @property
+    def obstacle(self) -> str:
+        return self.place.obstacle() or nothing_planned(self.items)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the page only shows what was written; a refused act keeps its text open to be copied."""
+        return bool(self.obstacle) and self.form is None
+
+    @property
     def missing_links(self) -> list[tuple[str, str]]:
         return [(self._anchor(gap), gap.message) for gap in self.missing]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """What to mend, each with the id of its place on the page: refused texts first, then gaps."""
-        refused = [(name, str(error)) for name, errors in self._form_errors().items() for error in errors]
+        refused = [(name, error) for name, errors in self._form_errors().items() for error in errors]
         return refused + [(self._anchor(gap), gap.message) for gap in self.gaps or []]
 
     @property
@@ -101,7 +110,7 @@ class Page:
     @property
     def recommendations(self) -> list[tuple[str, str, str]]:
         signs = dict(zip(Recommendation.values, ("––", "–", "+", "++", "?"), strict=True))
-        return [(value, signs[value], label) for value, label in Recommendation.choices]
+        return [(one.value, signs[one.value], str(one.label)) for one in Recommendation]
 
     def _row(self, item: GridItem, gap: Gap | None) -> Row:
         answer = self.answers.of(item)
@@ -112,7 +121,8 @@ class Page:
         return Row(item, answer, star, gap, errors)
 
     def _form_errors(self) -> Mapping[str, Sequence[str]]:
-        return self.form.errors if self.form else {}
+        errors = self.form.errors if self.form else {}
+        return {name: [str(error) for error in found] for name, found in errors.items()}
 
     def _anchor(self, gap: Gap) -> str:
         """Id of the control to mend: the first radio button, or the text that is open."""
@@ -129,7 +139,6 @@ def show_card(request, page: Page, *, status: int = 200):
     context = {
         "page": page,
         "place": place,
-        "obstacle": place.obstacle(),
         "panel": panel_names(place.interview),
         "part": request.GET.get("part") if request.GET.get("part") in PARTS else "card",
         "trail": trail(place.interview, place.application),
@@ -139,7 +148,7 @@ def show_card(request, page: Page, *, status: int = 200):
     if state == CardState.DRAFT or page.form:
         context["decline"] = page.decline or DeclineForm()
         return render(request, "scorecards/card.html", context, status=status)
-    prefetch_related_objects([place.card], "ratings__item__anchors")
+    prefetch_related_objects([place.card] if place.card else [], "ratings__item__anchors")
     return render(request, "scorecards/card_closed.html", context, status=status)
 
 

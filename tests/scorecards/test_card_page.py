@@ -281,6 +281,13 @@ def test_removed_seat_leaves_what_was_written_readable(client, place):
     page = client.get(place.address())
     assert "Mine to read" in page.content.decode()
     assert "no longer on the panel" in text_of(page)
+    assert "Submit and seal" not in text_of(page)
+
+
+def test_stage_without_competencies_says_so(client, place):
+    place.interview.stage.covers.clear()
+    assert "nothing to rate" in text_of(client.get(place.address()))
+    assert client.post(place.address("card_save"), {"version": 0}).status_code == 409
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
