@@ -1,6 +1,7 @@
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.enums import AccessAction
@@ -15,6 +16,7 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 
 
 @require_safe
+@xframe_options_sameorigin
 def candidate_file(request, uid):
     """The file of a candidate whom the person may see: in the page where that is safe, else to keep."""
     candidates = Candidate.objects.visible_to(request.user)
