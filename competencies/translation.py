@@ -2,7 +2,17 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from competencies.models import Anchor, Competency, Grid, GridAnchor, GridItem, GridQuestion, Question, Role, RoleStatement
+from competencies.models import (
+    Anchor,
+    Competency,
+    Grid,
+    GridAnchor,
+    GridItem,
+    GridQuestion,
+    Question,
+    Role,
+    RoleStatement,
+)
 
 
 @register(Competency)

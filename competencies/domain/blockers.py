@@ -13,10 +13,12 @@ from competencies.domain.weights import WHOLE, is_supplement, total
 from competencies.enums import Level
 from competencies.models import Competency, Grid, GridItem
 
+QUESTION_TEXTS = ("text", "checks", "strong", "weak")
+
 
 @dataclass(frozen=True)
 class Blocker:
-    """`code` for the log and tests, `message` what to do, `detail` how it stands now, `anchor` where on the editor's page."""
+    """`code` for the log, `message` what to do, `detail` how it stands now, `anchor` the place on the editor's page."""
 
     code: str
     message: str
@@ -93,7 +95,7 @@ def _question_texts(competency: Competency) -> Iterator[Blocker]:
         detail = _("Without a question it would be rated by impression.")
         yield Blocker("questions", _("%(name)s needs a question") % name, place, detail)
     for question in questions:
-        if missing := sorted({code for field in ("text", "checks", "strong", "weak") for code in missing_in(question, field)}):
+        if missing := sorted({code for field in QUESTION_TEXTS for code in missing_in(question, field)}):
             message = _("Translate the question “%(text)s”") % {"text": question.text}
             yield Blocker("question_texts", message, place, _languages(missing))
 

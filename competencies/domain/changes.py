@@ -33,7 +33,8 @@ def _differences(was: GridItem, item: GridItem) -> Iterator[str]:
         values = {"name": name, "was": was.required_level, "now": item.required_level}
         yield _("%(name)s: level %(was)s → %(now)s") % values
     if was.weight != item.weight:
-        yield _("%(name)s: weight %(was)s → %(now)s") % {"name": name, "was": shown(was.weight), "now": shown(item.weight)}
+        weights = {"name": name, "was": shown(was.weight), "now": shown(item.weight)}
+        yield _("%(name)s: weight %(was)s → %(now)s") % weights
     if was.must_have != item.must_have:
         message = _("%(name)s: must-have") if item.must_have else _("%(name)s: no longer a must-have")
         yield message % {"name": name}
@@ -72,4 +73,4 @@ def _difference(name: str, saved: GridItem | None, typed: Row | None) -> Differe
 
 
 def _said(row: GridItem | Row | None) -> tuple | None:
-    return row and (row.section, row.required_level, row.weight, row.must_have)
+    return None if row is None else (row.section, row.required_level, row.weight, row.must_have)

@@ -1,4 +1,4 @@
-"""The copy that a published grid stands on: names, definitions, anchors and questions in every language, with a digest."""
+"""The copy a published grid stands on: names, definitions, anchors and questions in every language, with a digest."""
 
 import hashlib
 import json
@@ -32,7 +32,9 @@ def _anchors(item: GridItem) -> list[GridAnchor]:
 def _questions(item: GridItem) -> list[GridQuestion]:
     copies = []
     for order, question in enumerate(item.competency.questions.all(), start=1):
-        texts = {name: text for field in QUESTION_TEXTS for name, text in columns(field, texts_of(question, field)).items()}
+        texts = {
+            name: text for field in QUESTION_TEXTS for name, text in columns(field, texts_of(question, field)).items()
+        }
         copies.append(
             GridQuestion(
                 item=item, question=question, order=order, format=question.format, minutes=question.minutes, **texts

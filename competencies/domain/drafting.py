@@ -86,7 +86,9 @@ def save_draft(
 
 def _replace_items(grid: Grid, rows: Sequence[Row]) -> None:
     existing = {item.competency_id: item for item in grid.items.all()}
-    kept = [_filled(existing.get(row.competency_id) or GridItem(grid=grid), row, order) for order, row in enumerate(rows, 1)]
+    kept = [
+        _filled(existing.get(row.competency_id) or GridItem(grid=grid), row, order) for order, row in enumerate(rows, 1)
+    ]
     gone = existing.keys() - {row.competency_id for row in rows}
     grid.items.filter(competency_id__in=gone).delete()
     GridItem.objects.bulk_update(

@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 def publish(*, grid: Grid, by: User | None, now: datetime, seen_revision: int | None = None) -> Grid:
     """Copy the library's texts into the draft and close it for good; `by` is None when the shipped library does it.
 
-    `seen_revision` is the draft the person looked at, by default the one in `grid`. Raises `Refused` with blockers while
-    something is missing, `Conflict` if the draft was changed, published or discarded meanwhile.
+    `seen_revision` is the draft the person looked at, by default the one in `grid`. Raises `Refused` with blockers
+    while something is missing, `Conflict` if the draft was changed, published or discarded meanwhile.
     """
     seen = grid.revision if seen_revision is None else seen_revision
     draft = locked_draft(grid, seen_revision=seen)
@@ -43,7 +43,7 @@ def publish(*, grid: Grid, by: User | None, now: datetime, seen_revision: int | 
 
 @transaction.atomic
 def retire(*, grid: Grid, by: User, now: datetime) -> Grid:
-    """Offer the grid for new vacancies no longer; those that stand on it keep it. Raises `Conflict` unless it is published."""
+    """Offer the grid for new vacancies no longer; those on it keep it. Raises `Conflict` unless it is published."""
     changed = Grid.objects.filter(pk=grid.pk, state=GridState.PUBLISHED).update(state=GridState.RETIRED, retired_at=now)
     grid.refresh_from_db()
     if changed != 1:

@@ -48,11 +48,11 @@ def by_section(items: Sequence[ShownItem]) -> list[tuple[Section, list[ShownItem
 def _from_library(item: GridItem) -> ShownItem:
     library = item.competency
     return ShownItem(
-        item, library.key, library.name, library.definition, library.anchors.all(), library.questions.all()
+        item, library.key, library.name, library.definition, list(library.anchors.all()), list(library.questions.all())
     )
 
 
 def _from_copy(item: GridItem) -> ShownItem:
     return ShownItem(
-        item, item.competency.key, item.name, item.definition, item.anchors.all(), item.questions.all()
+        item, item.competency.key, item.name, item.definition, list(item.anchors.all()), list(item.questions.all())
     )

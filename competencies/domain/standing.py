@@ -38,7 +38,10 @@ def _saved(grid: Grid) -> str:
 def _published(grid: Grid) -> str:
     values = {"version": grid.version, "time": _time(grid.published_at)}
     if grid.published_by:
-        return _("%(name)s published version %(version)s at %(time)s.") % {"name": grid.published_by.full_name, **values}
+        return _("%(name)s published version %(version)s at %(time)s.") % {
+            "name": grid.published_by.full_name,
+            **values,
+        }
     return _("The library published version %(version)s at %(time)s.") % values
 
 

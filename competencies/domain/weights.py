@@ -12,8 +12,11 @@ STEP = Decimal("0.5")
 
 
 class Weighted(Protocol):
-    section: str
-    weight: Decimal
+    @property
+    def section(self) -> str: ...
+
+    @property
+    def weight(self) -> Decimal: ...
 
 
 def total(rows: Iterable[Weighted], *, supplement: bool) -> Decimal:

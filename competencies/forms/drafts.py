@@ -1,7 +1,7 @@
 """The editor of a draft: one form for the draft, one a row, one for a competency to add."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -22,9 +22,11 @@ class WeightField(forms.DecimalField):
     def __init__(self, **kwargs: Any):
         attrs = {"class": "form-control rk-short num", "inputmode": "decimal", "autocomplete": "off", "data-weight": ""}
         widget = forms.TextInput(attrs=attrs)
-        super().__init__(min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, widget=widget, **kwargs)
+        super().__init__(
+            min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, widget=widget, **kwargs
+        )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
@@ -94,22 +96,25 @@ class BaseRowFormSet(forms.BaseFormSet):
         if len(set(wanted)) != len(wanted):
             raise forms.ValidationError(_("A competency stands in the grid twice."))
         if Competency.objects.filter(pk__in=wanted).count() != len(wanted):
-            raise forms.ValidationError(_("A competency of this form is no longer in the library. Open the draft again."))
+            raise forms.ValidationError(_("A competency is no longer in the library. Open the draft again."))
 
     @property
     def rows(self) -> list[Row]:
         return [form.row for form in self.ordered_forms]
 
 
-RowFormSet = forms.formset_factory(
-    RowForm,
-    formset=BaseRowFormSet,
-    extra=0,
-    max_num=MOST_ITEMS,
-    absolute_max=MOST_ITEMS,
-    validate_max=True,
-    can_order=True,
-    can_delete=True,
+RowFormSet = cast(
+    type[BaseRowFormSet],
+    forms.formset_factory(
+        RowForm,
+        formset=BaseRowFormSet,
+        extra=0,
+        max_num=MOST_ITEMS,
+        absolute_max=MOST_ITEMS,
+        validate_max=True,
+        can_order=True,
+        can_delete=True,
+    ),
 )
 
 
@@ -137,7 +142,9 @@ class AddForm(forms.Form):
 
     def __init__(self, *args: Any, without: set[int], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["competency"].queryset = Competency.objects.exclude(pk__in=without).alphabetical()
+        field = self.fields["competency"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 says the type, checks nothing
+        field.queryset = Competency.objects.exclude(pk__in=without).alphabetical()
         self.fields["weight"].widget.attrs.pop("data-weight")
 
     def clean(self) -> dict:

@@ -36,7 +36,7 @@ class Grid(models.Model):
     )
     note = models.TextField(_("what changed and why"), blank=True)
     warnings = models.TextField(_("what to beware of, one a line"), blank=True)
-    revision = models.PositiveIntegerField(default=0, editable=False)  # raised at each save of a draft: a stale form is told
+    revision = models.PositiveIntegerField(default=0, editable=False)  # raised at each save: a stale form is told
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     saved_by = models.ForeignKey(
@@ -93,7 +93,10 @@ class GridItem(models.Model):
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name=_("competency"))
     required_level = models.PositiveSmallIntegerField(_("required level"), choices=Level.choices)
     weight = models.DecimalField(
-        _("weight"), max_digits=5, decimal_places=2, validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)]
+        _("weight"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
     )
     must_have = models.BooleanField(_("must-have"), default=False)
     name = models.CharField(max_length=120, blank=True, editable=False)

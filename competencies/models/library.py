@@ -1,4 +1,4 @@
-"""The library as it stands today. What a published grid shows is a copy, so an edit here never reaches a sealed card."""
+"""The library as it stands today. A published grid shows a copy, so an edit here never reaches a sealed card."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

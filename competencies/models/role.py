@@ -7,7 +7,7 @@ from competencies.models.library import Competency
 
 
 class Role(models.Model):
-    """A post: a family at a level. Lists (alternative titles, outcomes, KPIs) are one entry a line, in each language."""
+    """A post: a family at a level. Lists (alternative titles, outcomes, KPIs) have one entry a line."""
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
     family = models.SlugField(_("family"), max_length=60)

@@ -1,7 +1,7 @@
 """Drafts: made from a published version, edited on a plain form, discarded."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from competencies.views.trail import grid_to_change, role_trail
 
 
 @require_POST
-def copy(request: HttpRequest, pk: int) -> HttpResponse:
+def copy(request, pk: int) -> HttpResponse:
     """Copy a published version into a new draft; where there is a draft already, lead to it."""
     grid = grid_to_change(request, pk)
     try:
@@ -34,7 +34,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request, pk: int) -> HttpResponse:
     grid = grid_to_change(request, pk)
     if request.method == "POST":
         return _save(request, grid)
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, Editor.of(grid))
 
 
-def _save(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _save(request, grid: Grid) -> HttpResponse:
     editor = Editor.typed(grid, request.POST)
     if not editor.is_valid():
         return _page(request, editor, status=422)
@@ -77,14 +77,14 @@ def _arranged(rows: list[Row], act: str) -> tuple[list[Row], str]:
     return rows, ""
 
 
-def _page(request: HttpRequest, editor: Editor, *, status: int = 200, conflict: Conflict | None = None) -> HttpResponse:
+def _page(request, editor: Editor, *, status: int = 200, conflict: Conflict | None = None) -> HttpResponse:
     version = _("Version %(version)s") % {"version": editor.grid.version}
     context = {**editor.context(conflict), "trail": role_trail(editor.grid.role, (version, ""))}
     return render(request, "competencies/edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request, pk: int) -> HttpResponse:
     grid = grid_to_change(request, pk)
     if request.method == "POST":
         return _discard(request, grid)
@@ -95,7 +95,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competencies/discard.html", context)
 
 
-def _discard(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _discard(request, grid: Grid) -> HttpResponse:
     try:
         discard_draft(grid=grid, by=request.user, now=timezone.now(), seen_revision=seen_revision(request, grid))
     except Conflict as conflict:

@@ -13,7 +13,7 @@ from competencies.domain.errors import Conflict
 from competencies.domain.ladder import Ladder, Step, in_level_order, ladder
 from competencies.domain.weights import WHOLE, is_supplement, total
 from competencies.enums import Level, Section
-from competencies.forms.drafts import AddForm, DraftForm, RowForm, RowFormSet, mark_invalid
+from competencies.forms.drafts import AddForm, BaseRowFormSet, DraftForm, RowForm, RowFormSet, mark_invalid
 from competencies.models import Competency, Grid, GridItem, Role
 
 
@@ -31,7 +31,7 @@ class EditorRow:
 class Editor:
     """The three forms of the page and what is shown around them."""
 
-    def __init__(self, grid: Grid, draft: DraftForm, rows: RowFormSet, add: AddForm, overwrite: int | None = None):
+    def __init__(self, grid: Grid, draft: DraftForm, rows: BaseRowFormSet, add: AddForm, overwrite: int | None = None):
         self.grid, self.draft, self.formset, self.add, self.overwrite = grid, draft, rows, add, overwrite
 
     @classmethod
@@ -90,7 +90,9 @@ class Editor:
         ids = [form["competency"].value() for form in forms]
         wanted = Competency.objects.filter(pk__in=[one for one in ids if str(one).isdecimal()])
         competencies = {str(one.pk): one for one in wanted.prefetch_related("anchors", "questions")}
-        pairs = [(form, competencies[str(one)]) for form, one in zip(forms, ids, strict=True) if str(one) in competencies]
+        pairs = [
+            (form, competencies[str(one)]) for form, one in zip(forms, ids, strict=True) if str(one) in competencies
+        ]
         return [_shown_row(form, competency, family) for form, competency in pairs]
 
 

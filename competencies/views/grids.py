@@ -1,7 +1,7 @@
 """A grid as it stands, and the two acts that close it: publishing and retiring."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from competencies.views.trail import grid_or_404, grid_to_change, role_trail
 
 
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request, pk: int) -> HttpResponse:
     grid = grid_or_404(request, pk)
     siblings = list(Grid.objects.visible_to(request.user).filter(role=grid.role))
     items = shown_items(grid)
@@ -36,7 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request, pk: int) -> HttpResponse:
     """Show what stands in the way and what changes; publish on POST."""
     grid = grid_to_change(request, pk, "competencies.publish_grid")
     if request.method == "POST":
@@ -46,7 +46,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _publish_page(request, grid)
 
 
-def _publish(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _publish(request, grid: Grid) -> HttpResponse:
     try:
         grid = publish_grid(grid=grid, by=request.user, now=timezone.now(), seen_revision=seen_revision(request, grid))
     except Conflict as conflict:
@@ -55,11 +55,13 @@ def _publish(request: HttpRequest, grid: Grid) -> HttpResponse:
         return refused_page(request, grid, conflict)
     except Refused as refused:
         return _publish_page(request, grid, status=422, error=refused.message)
-    messages.success(request, _("Version %(version)s is published. New vacancies can use it.") % {"version": grid.version})
+    messages.success(
+        request, _("Version %(version)s is published. New vacancies can use it.") % {"version": grid.version}
+    )
     return redirect("competencies:grid", grid.pk)
 
 
-def _publish_page(request: HttpRequest, grid: Grid, *, status: int = 200, conflict: str = "", error: str = "") -> HttpResponse:
+def _publish_page(request, grid: Grid, *, status: int = 200, conflict: str = "", error: str = "") -> HttpResponse:
     items = library_items(grid)
     context = {
         "grid": grid,
@@ -74,7 +76,7 @@ def _publish_page(request: HttpRequest, grid: Grid, *, status: int = 200, confli
 
 
 @require_http_methods(["GET", "POST"])
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
+def retire(request, pk: int) -> HttpResponse:
     grid = grid_to_change(request, pk, "competencies.publish_grid")
     if request.method == "POST":
         return _retire(request, grid)
@@ -85,7 +87,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competencies/retire.html", context)
 
 
-def _retire(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _retire(request, grid: Grid) -> HttpResponse:
     try:
         retire_grid(grid=grid, by=request.user, now=timezone.now())
     except Conflict as conflict:
@@ -94,19 +96,19 @@ def _retire(request: HttpRequest, grid: Grid) -> HttpResponse:
     return redirect("competencies:role", grid.role.key)
 
 
-def seen_revision(request: HttpRequest, grid: Grid) -> int:
+def seen_revision(request, grid: Grid) -> int:
     """The revision on the person's screen; a form without it saw the draft as it is now."""
     sent = request.POST.get("seen_revision", "")
     return int(sent) if sent.isdecimal() else grid.revision
 
 
-def refused_page(request: HttpRequest, grid: Grid, conflict: Conflict) -> HttpResponse:
+def refused_page(request, grid: Grid, conflict: Conflict) -> HttpResponse:
     """Say that somebody was faster and where things stand now."""
     context = {"conflict": conflict, "role": grid.role, "trail": role_trail(grid.role, (_("Changed meanwhile"), ""))}
     return render(request, "competencies/overtaken.html", context, status=409)
 
 
-def _already_closed(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _already_closed(request, grid: Grid) -> HttpResponse:
     message = _("Version %(version)s cannot be changed any more. Copy it into a new draft to change something.")
     messages.info(request, message % {"version": grid.version})
     return redirect("competencies:grid", grid.pk)

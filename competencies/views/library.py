@@ -5,7 +5,7 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ PER_PAGE = 30
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request) -> HttpResponse:
     """Roles with their grids, or the competencies with a search; the tab is chosen by the address."""
     if request.GET.get("show") == "competencies":
         return _competencies(request)
@@ -28,8 +28,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "competencies/library.html", context)
 
 
-def _families(request: HttpRequest) -> list[tuple[str, list[Role]]]:
-    grids = Prefetch("grids", Grid.objects.visible_to(request.user).exclude(state=GridState.RETIRED).order_by("-version"))
+def _families(request) -> list[tuple[str, list[Role]]]:
+    grids = Prefetch(
+        "grids", Grid.objects.visible_to(request.user).exclude(state=GridState.RETIRED).order_by("-version")
+    )
     known = {family: place for place, family in enumerate(RoleFamily.values)}
     roles = sorted(
         Role.objects.prefetch_related(grids), key=lambda role: (known.get(role.family, len(known)), role.family)
@@ -42,7 +44,7 @@ def _counts() -> dict[str, int]:
     return {"role_count": Role.objects.count(), "competency_count": Competency.objects.count()}
 
 
-def _competencies(request: HttpRequest) -> HttpResponse:
+def _competencies(request) -> HttpResponse:
     search = CompetencySearch(request.GET, queryset=_with_counts(Competency.objects.alphabetical()))
     page = Paginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {"search": search, "page": page, "show": "competencies"}
@@ -68,7 +70,7 @@ def _with_counts(competencies: QuerySet[Competency]) -> QuerySet[Competency]:
 
 
 @require_safe
-def competency(request: HttpRequest, key: str) -> HttpResponse:
+def competency(request, key: str) -> HttpResponse:
     competency = get_object_or_404(Competency.objects.prefetch_related("anchors", "questions"), key=key)
     readable = Grid.objects.visible_to(request.user).exclude(state=GridState.RETIRED)
     uses = GridItem.objects.filter(competency=competency, grid__in=readable).select_related("grid__role")
@@ -81,7 +83,7 @@ def competency(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def role(request: HttpRequest, key: str) -> HttpResponse:
+def role(request, key: str) -> HttpResponse:
     role = get_object_or_404(Role.objects.prefetch_related("statements__competency"), key=key)
     grids = list(Grid.objects.visible_to(request.user).filter(role=role).select_related("published_by", "created_by"))
     context = {

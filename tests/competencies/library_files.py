@@ -55,7 +55,14 @@ def item(key: str, weight: float, **fields: Any) -> dict[str, Any]:
 
 def stage(key: str, **fields: Any) -> dict[str, Any]:
     entry = {"key": key, "name": text(f"Stage {key}"), "purpose": text("Purpose"), "scope": "candidate"}
-    rest = {"method": "interview", "minutes": 45, "day_limit": 5, "scorecards": True, "reveal": "after_own", "covers": "all"}
+    rest = {
+        "method": "interview",
+        "minutes": 45,
+        "day_limit": 5,
+        "scorecards": True,
+        "reveal": "after_own",
+        "covers": "all",
+    }
     return entry | rest | fields
 
 

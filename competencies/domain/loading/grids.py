@@ -22,16 +22,19 @@ KIND = "grid"
 def parse_grid(data: dict, path: Path) -> Entry:
     entry = Reader(data, path)
     key = entry.named("role")
-    content = {
+    content: dict[str, Any] = {
         "supplement_share": entry.number("supplement_share", 0, 90, None) or 0,
         "warnings": entry.lines("warnings"),
         "items": [_parse_item(entry.inner(one)) for one in entry.many("items")],
     }
     entry.finish()
-    competencies = [item["competency"] for item in content["items"]]
+    _refuse_doubles(entry, [item["competency"] for item in content["items"]])
+    return Entry(path, key, content)
+
+
+def _refuse_doubles(entry: Reader, competencies: list[str]) -> None:
     if doubled := sorted({one for one in competencies if competencies.count(one) > 1}):
         raise entry.bad(f"items: {', '.join(doubled)} stands in the grid twice")
-    return Entry(path, key, content)
 
 
 def _parse_item(entry: Reader) -> dict[str, Any]:

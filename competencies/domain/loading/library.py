@@ -26,7 +26,7 @@ from competencies.models import Competency, Role
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was done, and what the apps above need to know: the shipped competencies, the questions of each file's topic."""
+    """What was done, and what the apps above need: keys of the shipped competencies, and of questions by topic."""
 
     plans: list[Plan]
     competencies: frozenset[str]
@@ -98,7 +98,9 @@ def _refuse_loose_ends(competencies, questions, roles, grids) -> None:
     _refuse_doubled_levels(roles)
 
 
-def _references(questions: Iterable[Entry], roles: Iterable[Entry], grids: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+def _references(
+    questions: Iterable[Entry], roles: Iterable[Entry], grids: Iterable[Entry]
+) -> Iterator[tuple[Entry, str]]:
     for entry in questions:
         yield from ((entry, key) for key in entry.content["competencies"])
     for entry in roles:

@@ -24,7 +24,12 @@ def values(content: dict, *, plain: Sequence[str], texts: Sequence[str]) -> dict
 
 
 def upsert(
-    model: type[Model], entries: Iterable[Entry], *, plain: Sequence[str], texts: Sequence[str], also: Sequence[str] = ()
+    model: type[Model],
+    entries: Iterable[Entry],
+    *,
+    plain: Sequence[str],
+    texts: Sequence[str],
+    also: Sequence[str] = (),
 ) -> dict[str, int]:
     """Write the entries' own columns by key, `also` naming columns that follow from them; the rows' ids by key."""
     entries = list(entries)

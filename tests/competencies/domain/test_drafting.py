@@ -23,7 +23,8 @@ def requirements(grid: Grid) -> list[tuple]:
 
 def rows_of(grid: Grid) -> list[Row]:
     return [
-        Row(item.competency_id, item.section, item.required_level, item.weight, item.must_have) for item in grid.items.all()
+        Row(item.competency_id, item.section, item.required_level, item.weight, item.must_have)
+        for item in grid.items.all()
     ]
 
 

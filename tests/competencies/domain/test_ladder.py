@@ -7,7 +7,9 @@ pytestmark = pytest.mark.django_db
 
 
 def family():
-    return {level: make_role(level=level, family="customer_support_specialist") for level in ("senior", "junior", "middle")}
+    return {
+        level: make_role(level=level, family="customer_support_specialist") for level in ("senior", "junior", "middle")
+    }
 
 
 def levels(of) -> dict[str, list[int | None]]:

@@ -38,7 +38,9 @@ def test_publishing_copies_every_text_in_every_language():
         assert getattr(item, f"name_{language}") == f"Focus [{language}]"
         assert getattr(item, f"definition_{language}") == f"What Focus is. [{language}]"
     library = Question.objects.order_by("key")
-    fields = [f"{field}_{language}" for field in ("text", "checks", "strong", "weak", "follow_ups") for language in LANGUAGES]
+    fields = [
+        f"{field}_{language}" for field in ("text", "checks", "strong", "weak", "follow_ups") for language in LANGUAGES
+    ]
     copied = GridQuestion.objects.filter(item=item).values_list("question_id", "format", "minutes", *fields)
     assert list(copied) == list(library.values_list("pk", "format", "minutes", *fields))
     texts = [f"text_{language}" for language in LANGUAGES]

@@ -15,14 +15,20 @@ pytestmark = pytest.mark.django_db
 
 def broken(name: str, row) -> str:
     """Save the row, which must break the constraint; the words in which the model refuses the same."""
-    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
-        row.save(force_insert=row.pk is None)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match=f'"{name}"'):
+        save_now(row)
     constraint = next(one for one in row._meta.constraints if one.name == name)
     with pytest.raises(ValidationError) as refusal:
         constraint.validate(type(row), row)
     return refusal.value.messages[0]
+
+
+@transaction.atomic
+def save_now(row) -> None:
+    """Save with the checks that would wait for the end of the transaction."""
+    row.save(force_insert=row.pk is None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def draft_of(role: Role, **fields) -> Grid:

@@ -157,7 +157,11 @@ class TestEdit:
         response = hr.get(at("grid_edit", draft))
 
         (blocker,) = response.context["blockers"]
-        assert (blocker.code, blocker.message, blocker.detail) == ("weights", "Add 3.33 % of weight", "Now 96.67 of 100.")
+        assert (blocker.code, blocker.message, blocker.detail) == (
+            "weights",
+            "Add 3.33 % of weight",
+            "Now 96.67 of 100.",
+        )
         page = response.content.decode()
         assert 'href="#weights"' in page
         assert 'id="weights"' in page
@@ -175,7 +179,9 @@ class TestEdit:
         last = draft.items.last()
         assert (last.competency, last.section, last.required_level, last.weight) == (new, "people", 4, Decimal(10))
 
-    @pytest.mark.parametrize(("act", "expected"), [("up", ["Writing", "Focus", "Tact"]), ("down", ["Focus", "Tact", "Writing"])])
+    @pytest.mark.parametrize(
+        ("act", "expected"), [("up", ["Writing", "Focus", "Tact"]), ("down", ["Focus", "Tact", "Writing"])]
+    )
     def test_a_row_moves_without_a_script_and_what_was_typed_is_saved_with_it(self, hr, draft, act, expected):
         second = draft.items.get(order=2).competency_id
 
@@ -282,7 +288,12 @@ class TestConflict:
         mine = typed(draft, **{"rows-0-required_level": "2", "rows-0-weight": "12.34", "note": "Mine"} | changes)
         theirs = [Row(item.competency_id, "core", 5, item.weight, True) for item in draft.items.all()]
         save_draft(
-            grid=draft, seen_revision=0, rows=theirs, by=make_user(full_name="Ana Rusu"), now=timezone.now(), note="Theirs"
+            grid=draft,
+            seen_revision=0,
+            rows=theirs,
+            by=make_user(full_name="Ana Rusu"),
+            now=timezone.now(),
+            note="Theirs",
         )
         return hr.post(at("grid_edit", draft), mine)
 
@@ -300,13 +311,19 @@ class TestConflict:
     def test_both_sides_are_shown(self, hr, draft):
         difference = self.stale(hr, draft).context["theirs"][0]
 
-        assert (difference.name, difference.saved.required_level, difference.typed.required_level) == ("Focus [en]", 5, 2)
+        assert (difference.name, difference.saved.required_level, difference.typed.required_level) == (
+            "Focus [en]",
+            5,
+            2,
+        )
         assert (difference.saved_weight, difference.typed_weight) == ("33.33", "12.34")
 
     def test_a_person_may_decide_to_save_what_they_typed(self, hr, draft):
         self.stale(hr, draft)
 
-        response = hr.post(at("grid_edit", draft), typed(draft, seen_revision="0", overwrite="1", note="Mine after all"))
+        response = hr.post(
+            at("grid_edit", draft), typed(draft, seen_revision="0", overwrite="1", note="Mine after all")
+        )
 
         assert response.status_code == 302
         assert state(draft)["note"] == "Mine after all"

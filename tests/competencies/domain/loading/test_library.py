@@ -136,7 +136,11 @@ class TestLoadingAgain:
         ("kind", "key", "edit"),
         [
             ("competency", "focus", lambda: Competency.objects.filter(key="focus").update(name_ru="Наше слово")),
-            ("competency", "focus", lambda: Anchor.objects.filter(competency__key="focus", level=2).update(text_ro="Al nostru")),
+            (
+                "competency",
+                "focus",
+                lambda: Anchor.objects.filter(competency__key="focus", level=2).update(text_ro="Al nostru"),
+            ),
             ("competency", "focus", lambda: Anchor.objects.filter(competency__key="focus", level=5).delete()),
             ("question", "q_focus", lambda: Question.objects.filter(key="q_focus").update(strong_en="Ours")),
             ("question", "q_focus", lambda: Question.objects.get(key="q_focus").competencies.clear()),
@@ -281,19 +285,40 @@ BAD = [
     (spoil("competencies/focus.yaml", "colour", value="red"), "focus: unknown field colour"),
     (spoil("competencies/focus.yaml", "key", value="Focus!"), "key: 'Focus!' is not a key in snake_case"),
     (spoil("competencies/writing.yaml", "key", value="focus"), "writing.yaml: focus: this key is also in focus.yaml"),
-    (spoil("questions/core.yaml", "questions", 1, "minutes", value=0), "core.yaml: q_writing: minutes: 0 is not a number"),
+    (
+        spoil("questions/core.yaml", "questions", 1, "minutes", value=0),
+        "core.yaml: q_writing: minutes: 0 is not a number",
+    ),
     (spoil("questions/core.yaml", "questions", 1, "minutes", value=True), "q_writing: minutes: True is not a number"),
-    (spoil("questions/core.yaml", "questions", 0, "competencies", value=["luck"]), "q_focus: there is no competency luck"),
+    (
+        spoil("questions/core.yaml", "questions", 0, "competencies", value=["luck"]),
+        "q_focus: there is no competency luck",
+    ),
     (spoil("questions/core.yaml", "questions", 0, "follow_ups", value="x"), "q_focus: follow_ups: a list was expected"),
     (spoil("roles/support_middle.yaml", "pay", "to", value=1), "support_middle: pay: ends below its beginning"),
-    (spoil("roles/support_middle.yaml", "statements", 1, "competency", value="luck"), "support_middle: there is no competency"),
-    (spoil("roles/support_middle.yaml", "statements", 1, "kind", value="duties"), "support_middle: kind: 'duties' is not one"),
+    (
+        spoil("roles/support_middle.yaml", "statements", 1, "competency", value="luck"),
+        "support_middle: there is no competency",
+    ),
+    (
+        spoil("roles/support_middle.yaml", "statements", 1, "kind", value="duties"),
+        "support_middle: kind: 'duties' is not one",
+    ),
     (spoil("grids/support_middle.yaml", "role", value="nobody"), "support_middle.yaml: nobody: there is no such role"),
     (spoil("grids/support_middle.yaml", "items", 0, "competency", value="luck"), "there is no competency luck"),
     (spoil("grids/support_middle.yaml", "items", 1, "competency", value="focus"), "focus stands in the grid twice"),
-    (spoil("grids/support_middle.yaml", "items", 0, "weight", value=61), "cannot be published: Take away 1 % of weight"),
-    (spoil("grids/support_middle.yaml", "items", 0, "must_have", value="yes"), "must_have: 'yes' is neither true nor false"),
-    (spoil("grids/support_middle.yaml", "supplement_share", value=20), "cannot be published: Set the share of the supplement"),
+    (
+        spoil("grids/support_middle.yaml", "items", 0, "weight", value=61),
+        "cannot be published: Take away 1 % of weight",
+    ),
+    (
+        spoil("grids/support_middle.yaml", "items", 0, "must_have", value="yes"),
+        "must_have: 'yes' is neither true nor false",
+    ),
+    (
+        spoil("grids/support_middle.yaml", "supplement_share", value=20),
+        "cannot be published: Set the share of the supplement",
+    ),
 ]
 
 

@@ -11,7 +11,17 @@ from modeltranslation.translator import translator
 from competencies.domain.copying import digest_of
 from competencies.domain.languages import LANGUAGES
 from competencies.domain.loading import load_library
-from competencies.models import Anchor, Competency, Grid, GridAnchor, GridItem, GridQuestion, Question, Role, RoleStatement
+from competencies.models import (
+    Anchor,
+    Competency,
+    Grid,
+    GridAnchor,
+    GridItem,
+    GridQuestion,
+    Question,
+    Role,
+    RoleStatement,
+)
 
 SHIPPED = Path(settings.BASE_DIR) / "fixtures" / "library"
 MAY_BE_EMPTY = {
@@ -26,7 +36,9 @@ def loaded(db):
     return load_library(SHIPPED, now=timezone.now())
 
 
-@pytest.mark.parametrize("model", [Competency, Anchor, Question, Role, RoleStatement, GridItem, GridAnchor, GridQuestion])
+@pytest.mark.parametrize(
+    "model", [Competency, Anchor, Question, Role, RoleStatement, GridItem, GridAnchor, GridQuestion]
+)
 def test_every_text_is_there_in_every_language(loaded, model):
     """A text that may be empty is empty in all languages or in none."""
     rows = model.objects.all()
