@@ -4,7 +4,7 @@ import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import puremagic
 from django.conf import settings
@@ -62,7 +62,7 @@ def examine(upload: UploadedFile) -> CheckedFile:
     claimed = ENDINGS.get(PurePath(name).suffix.lower().lstrip("."))
     if claimed is None:
         raise Refused(_("Files of this kind are not taken. Choose PDF, DOCX, ODT, RTF, TXT, PNG or JPEG."))
-    if kind_of(upload.file) != claimed:
+    if kind_of(cast(BinaryIO, upload.file)) != claimed:
         raise Refused(
             _(
                 "“%(name)s” is not what its name says: the content is not %(kind)s. "

@@ -13,6 +13,7 @@ from recruiting.domain.adding import Person, normal_email
 from recruiting.domain.errors import Refused
 from recruiting.domain.uploads import ACCEPT, TOO_LARGE, CheckedFile, examine
 from recruiting.enums import FileKind, Source
+from recruiting.forms.offering import offer
 from recruiting.models import Application, Candidate, Vacancy
 
 WHAT_IS_TAKEN = format_lazy(
@@ -145,7 +146,7 @@ class CandidateSearch(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["vacancy"].queryset = Vacancy.objects.visible_to(user).order_by("title_sort", "pk")
+        offer(self, "vacancy", Vacancy.objects.visible_to(user).order_by("title_sort", "pk"))
 
     def applications(self) -> QuerySet[Application]:
         """The visible applications that answer the search; a wrong value narrows nothing."""

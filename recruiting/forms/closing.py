@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from recruiting.domain.letters import LetterText
 from recruiting.domain.workflow import OUTCOMES
 from recruiting.enums import ApplicationState
+from recruiting.forms.offering import offer
 from recruiting.models import Application, OutcomeReason
 
 LETTER, NONE = "letter", "none"
@@ -44,8 +45,10 @@ class ClosingForm(forms.Form):
         self._ask_reason(outcome)
         can_write = bool(application.candidate.email)
         if not can_write:
-            self.fields["answer"].choices = [(NONE, _("No letter: there is no e-mail address"))]
-            self.fields["answer"].initial = NONE
+            only = [(NONE, _("No letter: there is no e-mail address"))]
+            self.fields["answer"] = forms.ChoiceField(
+                label=self.fields["answer"].label, choices=only, initial=NONE, widget=forms.RadioSelect
+            )
         letter = ["subject", "body"] if can_write else []
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -62,7 +65,7 @@ class ClosingForm(forms.Form):
         if kind is None:
             del self.fields["reason"]
         else:
-            self.fields["reason"].queryset = OutcomeReason.objects.filter(kind=kind)
+            offer(self, "reason", OutcomeReason.objects.filter(kind=kind))
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import TeamFunction
+from recruiting.forms.offering import offer
 from recruiting.models import Vacancy
 
 FIELDS = {
@@ -56,14 +57,9 @@ class TeamForm(forms.Form):
         for name, roles in ROLES.items():
             kept = Q(pk__in=present.get(name, [])) if vacancy is not None else Q()
             offered = Q(is_active=True, role__in=roles)
-            self._people(name).queryset = User.objects.filter(offered | kept if kept else offered)
+            offer(self, name, User.objects.filter(offered | kept if kept else offered))
         self.helper = FormHelper()
         self.helper.layout = Layout(Div(*FIELDS, css_class="rk-three"), Submit("save_team", _("Save the team")))
-
-    def _people(self, name: str) -> PeopleField:
-        field = self.fields[name]
-        assert isinstance(field, PeopleField)  # noqa: S101 narrows the type; all three are declared above
-        return field
 
     def team(self) -> list[tuple[User, TeamFunction]]:
         """Pairs of person and function, as the acts take them."""

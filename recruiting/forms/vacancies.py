@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from competencies.models import Grid, Role
 from recruiting.enums import ReasonKind, Scope
+from recruiting.forms.offering import offer
 from recruiting.forms.team import TeamForm, team_fieldset
 from recruiting.models import OutcomeReason, PipelineTemplate
 
@@ -30,7 +31,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = roles_with_grid()
+        offer(self, "role", roles_with_grid())
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.disable_csrf = True
@@ -66,7 +67,7 @@ class VacancyForm(TeamForm):
         }
         super().__init__(*args, **kwargs)
         self.published, self.today = published, today
-        self.fields["pipeline"].queryset = PipelineTemplate.objects.filter(stages__scope=Scope.CANDIDATE).distinct()
+        offer(self, "pipeline", PipelineTemplate.objects.filter(stages__scope=Scope.CANDIDATE).distinct())
         self.helper.layout = Layout(
             "grid",
             Fieldset(
@@ -110,7 +111,7 @@ class ClosingVacancyForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].queryset = OutcomeReason.objects.filter(kind=ReasonKind.VACANCY_CLOSED)
+        offer(self, "code", OutcomeReason.objects.filter(kind=ReasonKind.VACANCY_CLOSED))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("code", "note")

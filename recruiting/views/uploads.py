@@ -10,9 +10,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 class SizeLimit(FileUploadHandler):
     """Drops a file the moment it grows past the limit; the other fields of the form are read on and kept."""
 
+    def __init__(self, request):
+        super().__init__(request)
+        self.cut_off: set[str] = set()
+
     def receive_data_chunk(self, raw_data, start):
         if start + len(raw_data) > settings.UPLOAD_LIMIT_BYTES:
-            self.request.cut_off_files.add(self.field_name)
+            self.cut_off.add(str(self.field_name))
             raise SkipFile
         return raw_data
 
@@ -27,8 +31,8 @@ def receives_files(view):
     @csrf_exempt
     @wraps(view)
     def limited(request, *args, **kwargs):
-        request.cut_off_files = set()
-        request.upload_handlers.insert(0, SizeLimit(request))
+        request.size_limit = SizeLimit(request)
+        request.upload_handlers.insert(0, request.size_limit)
         return checked(request, *args, **kwargs)
 
     return limited
@@ -37,4 +41,4 @@ def receives_files(view):
 def cut_off(request) -> frozenset[str]:
     """Names of the fields whose file was dropped for its size; known once the form has been read."""
     request.FILES  # noqa: B018 reading the body is what fills the set
-    return frozenset(request.cut_off_files)
+    return frozenset(request.size_limit.cut_off)

@@ -32,9 +32,13 @@ def vacancy_list(request):
         ENDED: vacancies.filter(state__in=[VacancyState.FILLED, VacancyState.CLOSED]),
         ALL: vacancies,
     }[show]
-    counted = narrowed.select_related("role").annotate(
-        in_work=Count("applications", filter=Q(applications__state=ApplicationState.ACTIVE)),
-        hired=Count("applications", filter=Q(applications__state=ApplicationState.HIRED)),
+    counted = (
+        narrowed.select_related("role")
+        .order_by("-created_at", "-pk")
+        .annotate(
+            in_work=Count("applications", filter=Q(applications__state=ApplicationState.ACTIVE)),
+            hired=Count("applications", filter=Q(applications__state=ApplicationState.HIRED)),
+        )
     )
     context = {
         "page": Paginator(counted, PAGE).get_page(request.GET.get("page")),
@@ -51,8 +55,8 @@ def vacancy_new(request):
     require(request, "open_vacancy")
     role = roles_with_grid().filter(key=request.GET.get("role", "")).first()
     if role is None:
-        form = RoleForm(request.GET if "role" in request.GET else None)
-        context = {"form": form, "has_roles": roles_with_grid().exists()}
+        question = RoleForm(request.GET if "role" in request.GET else None)
+        context = {"form": question, "has_roles": roles_with_grid().exists()}
         context["trail"] = to_vacancies(_("Open a vacancy"))
         return render(request, "recruiting/vacancy_role.html", context)
     now = timezone.now()

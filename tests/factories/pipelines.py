@@ -9,7 +9,7 @@ numbers = count(1)
 
 
 def make_pipeline(*stages: StageTemplate) -> PipelineTemplate:
-    """A pipeline of unsaved stages from `stage_template`; without any: a review, then an interview on the whole grid."""
+    """A pipeline of stages from `stage_template`; without any a review, then an interview on the whole grid."""
     pipeline = PipelineTemplate.objects.create(key=f"pipeline_{next(numbers)}", **in_all("name", "Pipeline"))
     for order, stage in enumerate(
         stages or [stage_template("review"), stage_template("interview", covers_all=True)], 1

@@ -116,10 +116,11 @@ def test_the_reason_cannot_be_wiped_afterwards():
         run("UPDATE recruiting_application SET no_letter_reason = '' WHERE id = %s", closed.pk)
 
 
-def test_an_application_is_born_answered_or_open():
-    with pytest.raises(IntegrityError, match="closed without a letter"), transaction.atomic():
-        make_application(state=ApplicationState.REJECTED, no_letter_reason="")
+def test_an_application_cannot_be_born_closed_and_unanswered():
+    make_application(state=ApplicationState.REJECTED, no_letter_reason="", stage="review")
+    with pytest.raises(IntegrityError, match="closed without a letter"):
         run("SELECT 1")
+    Application.objects.update(no_letter_reason="Told.")
 
 
 def test_one_person_is_once_in_a_vacancy_and_the_message_says_so(application):
