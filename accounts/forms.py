@@ -50,8 +50,14 @@ class PersonalSettingsForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("You"), "full_name", "language", "theme"),
-            Fieldset(_("When reminders may come"), "time_zone", "country", "work_days", _pair("work_from", "work_until")),
-            Fieldset(_("Quiet hours"), HTML(f"<p class='form-text'>{_('No reminder is sent in these hours.')}</p>"), _pair("quiet_from", "quiet_until")),
+            Fieldset(
+                _("When reminders may come"), "time_zone", "country", "work_days", _pair("work_from", "work_until")
+            ),
+            Fieldset(
+                _("Quiet hours"),
+                HTML(f"<p class='form-text'>{_('No reminder is sent in these hours.')}</p>"),
+                _pair("quiet_from", "quiet_until"),
+            ),
             Submit("save", _("Save")),
         )
 

@@ -18,7 +18,9 @@ entrance = [
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
     path(
-        "password/reset/<str:uidb36>-<path:key>/", allauth.password_reset_from_key, name="account_reset_password_from_key"
+        "password/reset/<str:uidb36>-<path:key>/",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
     ),
     path("password/reset/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]

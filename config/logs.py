@@ -1,8 +1,9 @@
 """Structured logs: one event a line, ids and counts only, never a name, an address or a text somebody wrote."""
 
 import structlog
+from structlog.types import Processor
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -114,7 +114,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///rubrika")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-# The pool belongs to the web process alone: workers are threads with their own connections, and a forked worker must not inherit it.
+# The pool belongs to the web process alone: a forked worker must not inherit it, and threads of workers have their own.
 if env.bool("DATABASE_POOL", False):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
 else:

@@ -34,7 +34,7 @@ def no_outside_sockets():
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_seals():
-    """Sealed tables refuse TRUNCATE, which is how a transactional test cleans up; the cleaning switches triggers off."""
+    """Sealed tables refuse TRUNCATE, which is how a transactional test cleans up: cleaning switches triggers off."""
     flush = DatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self, sql_list):
@@ -53,4 +53,3 @@ def private_places(settings, tmp_path: Path):
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.OUTBOX_MAIL_DIR = tmp_path / "mail"
     cache.clear()
-

@@ -53,7 +53,9 @@ def build_scene() -> dict:
     }
     make_vacancy(recruiter=people["stranger_hr"], hiring_manager=people["stranger_hm"])
     grid = make_grid()
-    draft = make_grid(grid.role, competencies=[item.competency for item in grid.items.all()], published=False, version=2)
+    draft = make_grid(
+        grid.role, competencies=[item.competency for item in grid.items.all()], published=False, version=2
+    )
     vacancy = make_vacancy(grid=grid, recruiter=people["recruiter"], hiring_manager=people["manager"])
     application, decided = make_application(vacancy), make_application(vacancy)
     yesterday = timezone.now() - timedelta(days=1)

@@ -33,5 +33,10 @@ class AccessEvent(models.Model):
 def record_access(*, by: "User", action: AccessAction, subject: models.Model, now, **detail) -> AccessEvent:
     """Leave the trace of one reading; `detail` holds ids and counts only, never personal data."""
     return AccessEvent.objects.create(
-        user=by, action=action, subject_kind=subject._meta.model_name, subject_id=str(subject.pk), detail=detail, at=now
+        user=by,
+        action=action,
+        subject_kind=subject._meta.label_lower.split(".")[-1],
+        subject_id=str(subject.pk),
+        detail=detail,
+        at=now,
     )

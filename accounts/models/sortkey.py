@@ -1,4 +1,4 @@
-"""A stored Unicode sort key: the database has no ICU, so the order of names is computed once, when a name is written."""
+"""A stored Unicode sort key: the database has no ICU, so the order of names is computed when a name is written."""
 
 from functools import lru_cache
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language, Role, Theme
 from accounts.models.sortkey import SortKeyField
 
-
 AREAS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
 
@@ -34,7 +33,15 @@ def _is_city(name: str) -> bool:
 
 def country_choices() -> list[tuple[str, str]]:
     """Countries whose public holidays are known, by their own name."""
-    return [("MD", "Moldova"), ("RO", "România"), ("RU", "Россия"), ("UA", "Україна"), ("DE", "Deutschland"), ("GB", "United Kingdom"), ("US", "United States")]
+    return [
+        ("MD", "Moldova"),
+        ("RO", "România"),
+        ("RU", "Россия"),
+        ("UA", "Україна"),
+        ("DE", "Deutschland"),
+        ("GB", "United Kingdom"),
+        ("US", "United States"),
+    ]
 
 
 def working_week() -> list[int]:
@@ -62,7 +69,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.INTERVIEWER)
     job_title = models.CharField(_("post"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
-    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[known_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[known_time_zone]
+    )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     country = models.CharField(_("country of holidays"), max_length=2, default="MD")
     work_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("working days"), default=working_week)
@@ -85,7 +94,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message=_("Somebody already has this address.")
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("Somebody already has this address."),
             ),
         ]
         indexes = [models.Index(fields=["name_sort"], name="user_name_sort")]

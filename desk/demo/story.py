@@ -24,6 +24,7 @@ from recruiting.models import Application, Interview, OutcomeReason, PipelineTem
 from scorecards.domain.answers import Answer, Answers
 from scorecards.domain.filling import save_card
 from scorecards.domain.submission import submit_card
+from scorecards.models import Scorecard
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PIPELINE = "support_standard"
@@ -171,7 +172,7 @@ def _fill(interview: Interview, application: Application, by: User, card: dict, 
     with translation.override(by.language):
         answers = _answers(interview, card, by, script)
         saved = save_card(interview=interview, application=application, by=by, seen_version=0, answers=answers, now=at)
-        if not card.get("draft"):
+        if isinstance(saved, Scorecard) and not card.get("draft"):
             submit_card(card=saved, seen_version=saved.version, by=by, now=at + timedelta(minutes=1))
 
 

@@ -80,12 +80,11 @@ class Assessment:
     @property
     def fit(self) -> float | None:
         """Sum of w x min(level, required) / required over the observed weight, 0..1; None when nothing was observed."""
-        seen = [cell for cell in self.cells if cell.mean is not None]
-        weight = sum(cell.item.weight for cell in seen)
+        seen = [(cell.item, cell.mean) for cell in self.cells if cell.mean is not None]
+        weight = sum(item.weight for item, _mean in seen)
         if not weight:
             return None
-        reached = sum(cell.item.weight * min(cell.mean, cell.item.required) / cell.item.required for cell in seen)
-        return reached / weight
+        return sum(item.weight * min(mean, item.required) / item.required for item, mean in seen) / weight
 
     @property
     def raters(self) -> int:

@@ -1,6 +1,5 @@
 """Candidates on whom everything that was asked for is in and a decision is the next thing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +27,12 @@ def awaiting_decision(*, now: datetime, user: User | None = None) -> list[Awaiti
     With `user`: only of vacancies where the person is a hiring manager of the team.
     """
     ready = _ready(user)
-    owing = {row.application.pk for row in owed_cards(now=now, vacancies={one.vacancy_id for one in ready})}
-    return [Awaiting(one, one.last_card) for one in ready if one.pk not in owing]
+    vacancies = {one.application.vacancy_id for one in ready}
+    owing = {row.application.pk for row in owed_cards(now=now, vacancies=vacancies)}
+    return [one for one in ready if one.application.pk not in owing]
 
 
-def _ready(user: User | None) -> Iterable[Application]:
+def _ready(user: User | None) -> list[Awaiting]:
     later_gate = Stage.objects.filter(
         vacancy=OuterRef("vacancy"), requires_scorecards=True, order__gt=OuterRef("stage__order")
     )
@@ -52,7 +52,7 @@ def _ready(user: User | None) -> Iterable[Application]:
             vacancy=OuterRef("vacancy"), user=user, function=TeamFunction.HIRING_MANAGER
         )
         applications = applications.filter(Exists(managed))
-    return list(applications)
+    return [Awaiting(one, one.last_card) for one in applications]
 
 
 def _gated_cards():

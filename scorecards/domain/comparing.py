@@ -3,18 +3,17 @@
 Number of queries: constant, whatever the number of candidates, raters and competencies.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-
-from django.db import models
+from typing import cast
 
 from accounts.models import User
 from competencies.enums import Section
 from competencies.models import Grid
 from recruiting.models import Application, Vacancy
+from recruiting.models.application import ApplicationQuerySet
 from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
 from scorecards.domain.ordering import Group, Rule, Standing, order, standing
 from scorecards.measurement import connectivity, model
@@ -67,15 +66,16 @@ def compare(
     *,
     vacancy: Vacancy,
     user: User,
-    applications: models.QuerySet[Application] | None = None,
+    narrowed_to: ApplicationQuerySet | None = None,
     waived: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> Comparison:
     """The comparison as `user` may see it; candidates none of whose cards are open to them are in `unrated`.
 
-    `applications` narrows it (default: candidates in work); `waived` maps an application to accepted shortfalls.
+    `narrowed_to` narrows it (default: candidates in work); `waived` maps an application to accepted shortfalls.
     """
     items = items_of(vacancy.grid)
-    applications = {one.pk: one for one in _narrowed(vacancy, user, applications)}
+    wanted = Application.objects.active() if narrowed_to is None else narrowed_to
+    applications = {one.pk: one for one in _visible(wanted, vacancy, user)}
     cards = tuple(visible_cards(vacancy, user, applications))
     voices = tuple(voices_of(cards))
     assessments = assess(items, voices)
@@ -89,7 +89,7 @@ def compare(
 
 
 def items_of(grid: Grid) -> tuple[Item, ...]:
-    """The grid's competencies; the supplement takes its declared share of the whole weight, the rest keeps the other."""
+    """The grid's competencies; the supplement takes its declared share of the whole weight, the rest the remainder."""
     share = grid.supplement_share / 100
     return tuple(
         Item(
@@ -109,10 +109,7 @@ def rule_of(vacancy: Vacancy) -> Rule:
     return Rule(declared.min_coverage / 100, float(declared.equal_low), float(declared.equal_high))
 
 
-def _narrowed(
-    vacancy: Vacancy, user: User, applications: models.QuerySet[Application] | None
-) -> Iterable[Application]:
-    wanted = Application.objects.active() if applications is None else applications
+def _visible(wanted: ApplicationQuerySet, vacancy: Vacancy, user: User) -> Iterable[Application]:
     return (
         wanted.visible_to(user)
         .filter(vacancy=vacancy)
@@ -182,7 +179,7 @@ def _better(solution: model.Solution | None):
 def groups_of(voices: Iterable[Voice]) -> list[tuple[int, ...]]:
     """Candidates connected through shared raters, largest group first."""
     edges = {(voice.application, voice.rater) for voice in voices}
-    groups = [tuple(group.candidates) for group in connectivity.components(sorted(edges))]
+    groups = [cast(tuple[int, ...], group.candidates) for group in connectivity.components(sorted(edges))]
     return sorted(groups, key=lambda members: (-len(members), members))
 
 
@@ -194,17 +191,14 @@ def _columns(
     waived: Mapping[int, Collection[int]],
 ) -> Iterable[Column]:
     for number, group in enumerate(groups, start=1):
-        places: dict[int, tuple[int, tuple[int, ...]]] = defaultdict(lambda: (0, ()))
-        for place in group.places:
-            for one in place.applications:
-                places[one] = (place.number, tuple(other for other in place.applications if other != one))
+        places = {one: place for place in group.places for one in place.applications}
         for one in group.applications:
-            place, others = places[one]
+            place = places.get(one)
             yield Column(
                 application=applications[one],
                 assessment=assessments[one],
                 standing=standing(assessments[one], rule, waived.get(one, ())),
                 group=number,
-                place=place or None,
-                shares_with=others,
+                place=place.number if place else None,
+                shares_with=tuple(other for other in place.applications if other != one) if place else (),
             )

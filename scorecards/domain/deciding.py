@@ -61,7 +61,9 @@ def decide(*, application: Application, proposal: Proposal, by: User, now) -> De
 
     Errors: AlreadyDecided; DecisionRefused with the fields that need an answer.
     """
-    vacancy = Vacancy.objects.select_for_update(of=("self",)).select_related("rule", "grid").get(pk=application.vacancy_id)
+    vacancy = (
+        Vacancy.objects.select_for_update(of=("self",)).select_related("rule", "grid").get(pk=application.vacancy_id)
+    )
     application = Application.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=application.pk)
     refuse_if_closed(application, vacancy, by)
     comparison = comparison_for(application, vacancy, by, proposal)
@@ -97,7 +99,7 @@ def comparison_for(application: Application, vacancy: Vacancy, by: User, proposa
     """The comparison a decision stands on: candidates in work on whom nobody has decided yet."""
     undecided = Application.objects.active().filter(decision=None)
     waived = {application.pk: tuple(proposal.waivers)} if proposal else {}
-    return compare(vacancy=vacancy, user=by, applications=undecided, waived=waived)
+    return compare(vacancy=vacancy, user=by, narrowed_to=undecided, waived=waived)
 
 
 def departs_from_rule(comparison: Comparison, application: Application, outcome: Outcome) -> bool:
@@ -109,9 +111,7 @@ def departs_from_rule(comparison: Comparison, application: Application, outcome:
     return first and column is not None and not column.shares_with and len(comparison.columns) > 1
 
 
-def problems_of(
-    comparison: Comparison, application: Application, proposal: Proposal, departs: bool
-) -> dict[str, str]:
+def problems_of(comparison: Comparison, application: Application, proposal: Proposal, departs: bool) -> dict[str, str]:
     """Fields that need an answer before this decision can be sealed."""
     problems = {}
     if not proposal.rationale.strip():

@@ -41,7 +41,7 @@ def evidence_of(*, vacancy: Vacancy, application: Application, item: GridItem, u
     assessment = assess(own, voices).get(application.pk)
     last = {voice.rater: voice.rating for voice in sorted(voices, key=lambda one: (one.stage_order, one.card))}
     heard = [
-        Voice(card, rating, anchors.get(rating.level, ""), last[card.interviewer_id] == rating.pk)
+        Voice(card, rating, anchors.get(rating.level or 0, ""), last[card.interviewer_id] == rating.pk)
         for card in cards
         for rating in card.ratings.all()
         if rating.item_id == item.pk

@@ -28,7 +28,9 @@ class DecisionForm(forms.Form):
     """A decision as a person writes it. What the rule requires is checked by the act, not here."""
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
-    rationale = _text(_("Why"), _("What you saw in the evidence and why it decides. Read by people who were not there."), 5)
+    rationale = _text(
+        _("Why"), _("What you saw in the evidence and why it decides. Read by people who were not there."), 5
+    )
     alternatives = _text(_("Who else was considered"))
     dissent = _text(_("Who disagreed and why"), _("Leave empty if nobody did."))
     departure_reason = _text(

@@ -109,7 +109,10 @@ def notes(comparison: Comparison) -> list[Note]:
         found.append(
             Note(
                 _("Not corrected: too little overlap"),
-                _("The figures are plain means. How strict each interviewer is cannot be told from so few shared ratings."),
+                _(
+                    "The figures are plain means. How strict each interviewer is cannot be told from so few"
+                    " shared ratings."
+                ),
                 False,
             )
         )

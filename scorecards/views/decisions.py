@@ -83,8 +83,10 @@ def _to_decision(request, refusal: AlreadyDecided):
 def decisions(request):
     _only_those_who_decide(request)
     mine = Application.objects.visible_to(request.user)
-    made = Decision.objects.filter(application__in=mine).select_related("application__candidate", "application__vacancy", "by")
-    waiting = [one for one in awaiting_decision(now=timezone.now(), user=request.user)]
+    made = Decision.objects.filter(application__in=mine).select_related(
+        "application__candidate", "application__vacancy", "by"
+    )
+    waiting = awaiting_decision(now=timezone.now(), user=request.user)
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "scorecards/decisions.html", {"waiting": waiting, "page": page})
 

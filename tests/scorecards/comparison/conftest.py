@@ -7,7 +7,16 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.models import Application, Vacancy
-from tests.factories import make_application, make_candidate, make_card, make_grid, make_interview, make_user, make_vacancy, publish_directly
+from tests.factories import (
+    make_application,
+    make_candidate,
+    make_card,
+    make_grid,
+    make_interview,
+    make_user,
+    make_vacancy,
+    publish_directly,
+)
 
 
 @dataclass

@@ -90,9 +90,7 @@ def test_a_must_have_below_its_level_needs_a_waiver_with_a_development_step_to_h
     assert f"waiver_{short.pk}" in refused(world, application, hire())
     waiver = Waiver("Learns fast.", "Two webinars in January.")
     decision = deciding(world, application, hire(waivers={short.pk: waiver}))
-    assert decision.waivers == [
-        {"item": short.pk, "reason": "Learns fast.", "development": "Two webinars in January."}
-    ]
+    assert decision.waivers == [{"item": short.pk, "reason": "Learns fast.", "development": "Two webinars in January."}]
     assert decision.departs is False
 
 
