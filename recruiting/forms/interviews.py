@@ -229,6 +229,7 @@ class InterviewFilter(forms.Form):
         queryset=Vacancy.objects.none(),
         required=False,
         empty_label=gettext_lazy("All vacancies"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, *args, vacancies, usual: str, **kwargs):

@@ -14,7 +14,7 @@ from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.meetings import own_seat, title
 from recruiting.domain.scheduling import cancel, reschedule, schedule
-from recruiting.enums import Answer
+from recruiting.enums import Answer, Scope
 from recruiting.forms.interviews import AnswerForm, CancelForm, InterviewForm, PresenceForm, RescheduleForm
 from recruiting.models import Interview, Vacancy
 from recruiting.views.interviews import visible_interview
@@ -46,10 +46,14 @@ def _asked_for(request, vacancy: Vacancy) -> dict:
     """What the link said: whose interview, and so of which stage."""
     key = request.GET.get("application", "")
     application = vacancy.applications.active().filter(pk=key).first() if key.isdecimal() else None
-    initial = {"time_zone": request.user.time_zone}
     if application:
-        initial |= {"applications": [application.pk], "stage": application.stage_id}
-    return initial
+        return {
+            "time_zone": request.user.time_zone,
+            "applications": [application.pk],
+            "stage": application.stage_id,
+        }
+    stage = vacancy.stages.filter(scope=Scope.CANDIDATE, requires_scorecards=True).first()
+    return {"time_zone": request.user.time_zone, "stage": stage.pk if stage else None}
 
 
 def _attempt(form, act) -> tuple[Interview | None, int]:
