@@ -10,14 +10,19 @@ from accounts.models import User
 from desk.domain.rows import Row, row
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
-from recruiting.domain.meetings import own_seat, shown, with_people
+from recruiting.domain.meetings import shown, with_people
 from recruiting.enums import InterviewState
 from recruiting.models import Interview, Vacancy
 from reminders.domain.duties import duties_of
-from reminders.domain.duty import Kind
+from reminders.domain.duties.interview_ahead import InterviewAhead
+from reminders.domain.duties.unanswered_interview import UnansweredInterview
+from reminders.domain.duty import Duty, Kind
+
+Owed = dict[Kind, list[Duty]]
 
 SHOWN_AT_ONCE = 8  # lines of a section; the rest opens on demand
 MOST_TODAY = 15
+SOON = timedelta(hours=24)
 TROUBLE_SINCE = timedelta(days=14)
 NOT_DELIVERED = [MessageState.FAILED, MessageState.UNCERTAIN]
 
@@ -63,14 +68,11 @@ class Day:
 
 def my_day(*, user: User, now: datetime) -> Day:
     """Read the day of `user` at `now`, in a number of queries that does not grow with what is owed."""
-    found = [(kind, duties) for kind, duties in duties_of(user, now) if duties]
-    upcoming = _upcoming(found, user)
-    lines = [
-        Section(kind, [row(duty, kind, now=now) for duty in duties if not (_is_ahead(kind) and _same(duty, upcoming))])
-        for kind, duties in found
-    ]
+    found = dict(duties_of(user, now))
+    upcoming = _upcoming(found, user, now)
+    _say_once(found, upcoming)
     return Day(
-        sections=[section for section in lines if section.rows],
+        sections=[Section(kind, [row(duty, kind, now=now) for duty in owed]) for kind, owed in found.items() if owed],
         upcoming=upcoming,
         today=_today(user, now),
         vacancies=_vacancies(user, now),
@@ -78,23 +80,27 @@ def my_day(*, user: User, now: datetime) -> Day:
     )
 
 
-def _is_ahead(kind: Kind) -> bool:
-    return kind.key == "interview_ahead"
+def _of(found: Owed, key: str) -> list[Duty]:
+    return next(duties for kind, duties in found.items() if kind.key == key)
 
 
-def _same(duty, upcoming: Interview | None) -> bool:
-    return upcoming is not None and duty.interview.pk == upcoming.pk
+def _say_once(found: Owed, upcoming: Interview | None) -> None:
+    """Leave out of the meetings ahead the one shown large and those that are still to be answered."""
+    ahead = _of(found, InterviewAhead.key)
+    elsewhere = {duty.subject for duty in _of(found, UnansweredInterview.key)}
+    if upcoming:
+        elsewhere.add(f"interview:{upcoming.pk}")
+    ahead[:] = [duty for duty in ahead if duty.subject not in elsewhere]
 
 
-def _upcoming(found: list, user: User) -> Interview | None:
-    """The soonest meeting the person takes part in, with its people and what is rated there."""
-    ahead = next((duties for kind, duties in found if _is_ahead(kind)), None)
-    if not ahead:
+def _upcoming(found: Owed, user: User, now: datetime) -> Interview | None:
+    """The soonest meeting the person takes part in, if it is soon, with its people and what is rated there."""
+    soon = [duty for duty in _of(found, InterviewAhead.key) if duty.due <= now + SOON]
+    if not soon or soon[0].interview is None:
         return None
-    meeting = (
-        with_people(Interview.objects.visible_to(user)).prefetch_related("stage__covers").get(pk=ahead[0].interview.pk)
-    )
-    meeting.own_seat = own_seat(meeting, user)
+    meetings = with_people(Interview.objects.visible_to(user)).prefetch_related("stage__covers")
+    meeting = meetings.get(pk=soon[0].interview.pk)
+    meeting.names = ", ".join(soon[0].people)
     meeting.colleagues = [seat.interviewer for seat in meeting.panel if seat.interviewer_id != user.pk]
     return meeting
 

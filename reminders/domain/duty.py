@@ -1,7 +1,7 @@
 """A duty: who owes what, about what, since when, due when, where it is done. Screen and mails are made of these."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
@@ -26,15 +26,15 @@ class Duty:
     url: str
     why: Text
     ends: datetime | None = None
+    late_from: datetime | None = None  # None: it waits, and nothing says by when
     application: Application | None = None
     interview: Interview | None = None
     people: tuple[str, ...] = ()  # whom it is about, by name
     others: tuple[str, ...] = ()  # who else plays a part, by name
     begun: bool = False
-    extra: dict = field(default_factory=dict, compare=False)
 
     def is_late(self, now: datetime) -> bool:
-        return now > self.due
+        return self.late_from is not None and now > self.late_from
 
 
 class Kind(ABC):

@@ -45,6 +45,7 @@ class ScorecardDue(Kind):
             owner=card.interviewer,
             since=meeting.ends_at,
             due=late_from(card),
+            late_from=late_from(card),
             schedule=version(meeting),
             url=reverse("scorecards:card", args=[meeting.pk, card.application.pk]),
             why=_("a scorecard is missing"),

@@ -44,6 +44,7 @@ class ScorecardsMissing(Kind):
                 owner=owner,
                 since=meeting.ends_at,
                 due=late_from(cards[0]),
+                late_from=late_from(cards[0]),
                 schedule=version(meeting),
                 url=reverse("recruiting:interview", args=[meeting.pk]),
                 why=_("scorecards of an interview are late"),

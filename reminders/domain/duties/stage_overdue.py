@@ -47,12 +47,14 @@ class StageOverdue(Kind):
         return [duty for duty in duties if duty.due <= now]
 
     def _duty(self, row, owner: User) -> Duty:
+        over = over_from(row, ZoneInfo(owner.time_zone))
         return Duty(
             kind=self.key,
             subject=f"application:{row.pk}",
             owner=owner,
             since=row.stage_since,
-            due=over_from(row, ZoneInfo(owner.time_zone)),
+            due=over,
+            late_from=over,
             schedule=f"stage:{row.stage_id}@{row.stage_since:%Y%m%dT%H%M%S%z}",
             url=reverse("recruiting:application", args=[row.pk]),
             why=_("a candidate has waited longer than the stage allows"),
