@@ -6,47 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recruiting', '0002_times_and_history_kept_by_the_database'),
+        ("recruiting", "0002_times_and_history_kept_by_the_database"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeamChange',
+            name="TeamChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(choices=[('recruiter', 'Recruiter'), ('hiring_manager', 'Hiring manager'), ('interviewer', 'Interviewer')], max_length=14)),
-                ('added', models.BooleanField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("recruiter", "Recruiter"),
+                            ("hiring_manager", "Hiring manager"),
+                            ("interviewer", "Interviewer"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("added", models.BooleanField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='vacancyevent',
-            name='code',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recruiting.outcomereason'),
+            model_name="vacancyevent",
+            name="code",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recruiting.outcomereason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vacancyevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'closed'), _negated=True), ('code__isnull', False), _connector='OR'), name='vacancy_closing_has_reason', violation_error_message='Say why the vacancy is closed.'),
+            model_name="vacancyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_state", "closed"), _negated=True), ("code__isnull", False), _connector="OR"
+                ),
+                name="vacancy_closing_has_reason",
+                violation_error_message="Say why the vacancy is closed.",
+            ),
         ),
         migrations.AddField(
-            model_name='teamchange',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="teamchange",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='teamchange',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="teamchange",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='teamchange',
-            name='vacancy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_changes', to='recruiting.vacancy'),
+            model_name="teamchange",
+            name="vacancy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="team_changes", to="recruiting.vacancy"
+            ),
         ),
     ]

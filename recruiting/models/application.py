@@ -24,7 +24,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             user=user,
             function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER],
         )
-        meets = Seat.objects.filter(interviewer=user, removed_at=None, interview__attendances__application=OuterRef("pk"))
+        meets = Seat.objects.filter(
+            interviewer=user, removed_at=None, interview__attendances__application=OuterRef("pk")
+        )
         return self.filter(Exists(runs) | Exists(meets))
 
     def active(self) -> "ApplicationQuerySet":

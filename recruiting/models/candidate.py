@@ -29,7 +29,9 @@ class Candidate(models.Model):
     name_sort = SortKeyField(source="full_name")
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)  # E.164
-    language = models.CharField(_("language of letters"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    language = models.CharField(
+        _("language of letters"), max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
     city = models.CharField(_("city"), max_length=100, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()

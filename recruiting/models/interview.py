@@ -54,7 +54,9 @@ class Interview(models.Model):
         ordering = ["starts_at", "pk"]
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="interview_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="interview_ends_after_start")
+        ]
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(state="planned"), name="interview_planned_start"),
             models.Index(fields=["ends_at"], name="interview_ends"),
@@ -101,7 +103,7 @@ class Attendance(Occupied):
 
 
 class Seat(Occupied):
-    """An interviewer's place in a meeting. A seat in a stage with a scorecard owes one until it is submitted or declined."""
+    """An interviewer's place in a meeting; in a stage with a scorecard it owes one until submitted or declined."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="seats")
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")

@@ -113,7 +113,9 @@ class DeclaredRule(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(min_coverage__range=(0, 100)), name="rule_coverage_is_per_cent"),
-            models.CheckConstraint(condition=Q(equal_low__lte=0.5, equal_high__gte=0.5), name="rule_equal_band_holds_half"),
+            models.CheckConstraint(
+                condition=Q(equal_low__lte=0.5, equal_high__gte=0.5), name="rule_equal_band_holds_half"
+            ),
         ]
 
     def __str__(self) -> str:
