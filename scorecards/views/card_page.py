@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from secrets import token_hex
 
 from django.db.models import prefetch_related_objects
@@ -17,7 +18,7 @@ from scorecards.domain.answers import Answer, Answers, answers_of
 from scorecards.domain.assignments import Assignment, nothing_planned, planned_items
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
-from scorecards.enums import CardState, Recommendation
+from scorecards.enums import Recommendation
 from scorecards.forms.card import CardForm, DeclineForm
 
 PARTS = ("card", "kit", "cv")
@@ -59,10 +60,17 @@ class Page:
     gaps: list[Gap] | None = None  # only after an attempt to submit
     decline: DeclineForm | None = None
 
-    def __post_init__(self):
-        self.items = self.form.items if self.form else planned_items(self.place.stage)
-        self.answers: Answers = self.form.typed() if self.form else answers_of(self.place.card)
-        self.missing = gaps_of(self.answers, self.items)
+    @cached_property
+    def items(self) -> list[GridItem]:
+        return self.form.items if self.form else planned_items(self.place.stage)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return self.form.typed() if self.form else answers_of(self.place.card)
+
+    @cached_property
+    def missing(self) -> list[Gap]:
+        return gaps_of(self.answers, self.items)
 
     @property
     def rows(self) -> list[Row]:
@@ -140,16 +148,15 @@ def show_card(request, page: Page, *, status: int = 200):
         "page": page,
         "place": place,
         "panel": panel_names(place.interview),
-        "part": request.GET.get("part") if request.GET.get("part") in PARTS else "card",
         "trail": trail(place.interview, place.application),
-        **kit_context(place.interview, place.application),
     }
-    state = place.card.state if place.card else CardState.DRAFT
-    if state == CardState.DRAFT or page.form:
-        context["decline"] = page.decline or DeclineForm()
-        return render(request, "scorecards/card.html", context, status=status)
-    prefetch_related_objects([place.card] if place.card else [], "ratings__item__anchors")
-    return render(request, "scorecards/card_closed.html", context, status=status)
+    if place.card and not place.card.is_draft and page.form is None:
+        prefetch_related_objects([place.card], "ratings__item__anchors")
+        return render(request, "scorecards/card_closed.html", context, status=status)
+    context["part"] = request.GET.get("part") if request.GET.get("part") in PARTS else "card"
+    context["decline"] = page.decline or DeclineForm()
+    context |= kit_context(place.interview, place.application)
+    return render(request, "scorecards/card.html", context, status=status)
 
 
 def kit_context(interview: Interview, application) -> dict:

@@ -338,5 +338,5 @@ def test_queries_do_not_grow_with_the_competencies(client, django_assert_max_num
     if state != "new":
         make_card(place.interview, place.person, submitted=state == "sealed", recommendation=Recommendation.YES)
     client.get(place.address())
-    with django_assert_max_num_queries(12 if state != "sealed" else 14):
+    with django_assert_max_num_queries(12):
         assert client.get(place.address()).status_code == 200
