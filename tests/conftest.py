@@ -49,7 +49,8 @@ def flush_past_the_seals():
 
 @pytest.fixture(autouse=True)
 def private_places(settings, tmp_path: Path):
-    """Each test has its own uploads and mail folder."""
+    """Each test has its own uploads and mail folder, and mails go the way they go in earnest."""
+    settings.EMAIL_BACKEND = "outbox.backends.OutboxBackend"
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.OUTBOX_MAIL_DIR = tmp_path / "mail"
     cache.clear()

@@ -32,6 +32,8 @@ def application(places: Places, addresses: Addresses, environ: Mapping[str, str]
         "CSRF_TRUSTED_ORIGINS": f"{site},http://localhost:{port}",
         "SITE_URL": site,
         "SECRET_KEY": secret_key(places),
+        # Several processes with a thread a core each would fight over the cores that the database needs too.
+        "OPENBLAS_NUM_THREADS": "1",
     }
     fixed = {
         "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -1,0 +1,90 @@
+import pytest
+from django.utils import translation
+
+from accounts.models import User
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(user: User, **changes) -> dict:
+    fields = {
+        "full_name": user.full_name,
+        "language": user.language,
+        "theme": user.theme,
+        "time_zone": user.time_zone,
+        "country": user.country,
+        "work_days": user.work_days,
+        "work_from": "09:00",
+        "work_until": "18:00",
+        "quiet_from": "21:00",
+        "quiet_until": "08:00",
+    }
+    return fields | changes
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Vacancies"), ("ru", "Вакансии"), ("ro", "Posturi vacante")])
+def test_pages_speak_the_language_of_the_person(client, language, word):
+    client.force_login(make_user(language=language))
+    page = client.get("/settings/").content.decode()
+    assert f'<html lang="{language}"' in page
+    assert word in page
+
+
+def test_the_language_changes_with_the_next_page(client):
+    user = make_user()
+    client.force_login(user)
+    client.post("/settings/", posted(user, language="ru"))
+    user.refresh_from_db()
+    assert user.language == "ru"
+    assert '<html lang="ru"' in client.get("/settings/").content.decode()
+
+
+def test_the_chosen_theme_overrides_the_system(client):
+    user = make_user()
+    client.force_login(user)
+    client.post("/settings/", posted(user, theme="dark"))
+    assert 'data-bs-theme="dark"' in client.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("time_zone", "Mars/Olympus"), ("language", "de"), ("work_days", [9]), ("work_until", "08:00"), ("full_name", "")],
+)
+def test_nonsense_is_refused_and_nothing_is_saved(client, field, value):
+    user = make_user()
+    client.force_login(user)
+    response = client.post("/settings/", posted(user, **{field: value}))
+    assert response.status_code == 422
+    before = getattr(user, field)
+    user.refresh_from_db()
+    assert getattr(user, field) == before
+
+
+def test_nobody_changes_role_or_address_through_the_settings(client):
+    user = make_user()
+    client.force_login(user)
+    client.post("/settings/", posted(user, role="admin", email="else@example.org"))
+    was = (user.role, user.email)
+    user.refresh_from_db()
+    assert (user.role, user.email) == was
+
+
+def test_a_guest_chooses_a_language_for_the_log_in_page(client):
+    client.post("/language/", {"language": "ro", "next": "/login/"})
+    assert '<html lang="ro"' in client.get("/login/").content.decode()
+
+
+def test_a_guest_gets_the_language_of_the_browser(client):
+    assert '<html lang="ru"' in client.get("/login/", headers={"accept-language": "ru-RU,ru;q=0.9"}).content.decode()
+
+
+def test_the_language_form_leads_only_to_our_own_pages(client):
+    response = client.post("/language/", {"language": "ro", "next": "https://elsewhere.example/"})
+    assert response.url == "/login/"
+
+
+def test_the_language_of_one_page_does_not_leak_into_the_next(client):
+    client.force_login(make_user(language="ru"))
+    client.get("/settings/")
+    assert translation.get_language() == "en"

@@ -1,0 +1,83 @@
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from config.logs import logging_config
+from tests.factories import make_user
+
+
+@pytest.mark.django_db
+def test_health_answers_without_log_in_and_host(client):
+    response = client.get("/healthz", headers={"host": "probe.internal"})
+    assert (response.status_code, response.json()) == (200, {"database": "ok", "broker": "ok"})
+
+
+@pytest.mark.django_db
+def test_health_names_what_does_not_answer(client, settings):
+    settings.REDIS_URL = "unix:///nowhere/broker.sock"
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"database": "ok", "broker": "no answer"})
+
+
+@pytest.mark.django_db
+def test_pages_allow_no_inline_code_and_no_foreign_source(client):
+    client.force_login(make_user())
+    policy = client.get("/settings/").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.django_db
+def test_pages_carry_no_inline_style_or_script(client):
+    client.force_login(make_user())
+    page = client.get("/settings/").content.decode()
+    assert " style=" not in page
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize("key", ["", "short", "a" * 60, "django-insecure-" + "x7Kq9" * 12])
+def test_a_missing_or_weak_secret_ends_the_start_with_one_line(key):
+    done = start({"SECRET_KEY": key})
+    assert done.returncode == 1
+    assert done.stderr.strip() == "SECRET_KEY is missing or weak: set it to at least 50 random characters."
+
+
+def test_production_asks_for_its_address():
+    done = start({"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": ""})
+    assert "SITE_URL is missing" in done.stderr
+
+
+def start(environment: dict[str, str]) -> subprocess.CompletedProcess:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LC_ALL", "PYTHONUTF8")}
+    argv = [sys.executable, "manage.py", "check"]
+    return subprocess.run(
+        argv,
+        cwd=settings.BASE_DIR,
+        env=kept | {"RUBRIKA_ENV": "production"} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_tracebacks_in_the_log_show_no_local_variables(capsys):
+    config = logging_config(json=False, level="INFO")
+    formatter = config["formatters"]["line"]
+    line = logging_formatter(formatter)
+    try:
+        name_of_a_candidate = "Alina Rusu"
+        raise ValueError("broken")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
+    text = line.format(record)
+    assert "ValueError: broken" in text
+    assert name_of_a_candidate not in text.replace('name_of_a_candidate = "Alina Rusu"', "")
+
+
+def logging_formatter(spec: dict):
+    arguments = {key: value for key, value in spec.items() if key != "()"}
+    return spec["()"](**arguments)
