@@ -1,5 +1,5 @@
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts import views
 
@@ -17,8 +17,8 @@ entrance = [
     path("password/change/", allauth.password_change, name="account_change_password"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/<str:uidb36>-<path:key>/",
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
