@@ -49,8 +49,8 @@ class Panel:
     def rate(self, person: User, **fields) -> Scorecard:
         return make_card(self.interview, person, **fields)
 
-    def decline(self, person: User) -> Scorecard:
-        card = self.rate(person, submitted=False)
+    def decline(self, person: User, **fields) -> Scorecard:
+        card = self.rate(person, submitted=False, **fields)
         Scorecard.objects.filter(pk=card.pk).update(
             state=CardState.DECLINED, decline_reason=DeclineReason.TOO_LITTLE, closed_at=timezone.now()
         )
@@ -281,6 +281,29 @@ def group_session_where_the_other_did_not_come(panel):
     return panel.recruiter
 
 
+def group_session_where_the_other_could_not_be_rated(panel):
+    other = make_application(panel.vacancy)
+    make_attendance(panel.interview, other)
+    panel.seat(panel.recruiter)
+    panel.rate(panel.recruiter, application=panel.application)
+    panel.decline(panel.recruiter, application=other)
+    return panel.recruiter
+
+
+def recruiter_who_declined_once_and_rated_the_next_meeting(panel):
+    panel.seat(panel.recruiter)
+    panel.decline(panel.recruiter)
+    again = make_interview(panel.application, starts_at=timezone.now() - timedelta(hours=5))
+    make_card(again, panel.recruiter)
+    return panel.recruiter
+
+
+def recruiter_with_draft_without_a_meeting(panel):
+    card = panel.rate(panel.recruiter, submitted=False)
+    Scorecard.objects.filter(pk=card.pk).update(interview=None)
+    return panel.recruiter
+
+
 def debrief_stage_after_own_card(panel):
     _at_debrief(panel)
     return interviewer_after_own_card(panel)
@@ -337,6 +360,9 @@ CASES: dict[Callable[[Panel], User], bool] = {
     group_session_half_rated: False,
     group_session_all_rated: True,
     group_session_where_the_other_did_not_come: True,
+    group_session_where_the_other_could_not_be_rated: True,
+    recruiter_who_declined_once_and_rated_the_next_meeting: True,
+    recruiter_with_draft_without_a_meeting: False,
     debrief_stage_after_own_card: False,
     debrief_stage_for_the_manager: False,
 }
