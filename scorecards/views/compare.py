@@ -36,6 +36,7 @@ def compare(request, pk: int):
         "notes": notes(comparison),
         "evidence": _chosen_evidence(request, vacancy, comparison),
         "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
+        "may_run": request.user.has_perm("recruiting.run_vacancy", vacancy),
         "trail": [
             (_("Vacancies"), reverse("recruiting:vacancies")),
             (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),
