@@ -46,4 +46,4 @@ def _published(grid: Grid) -> str:
 
 
 def _time(moment) -> str:
-    return date_format(timezone.localtime(moment), "TIME_FORMAT")
+    return date_format(timezone.localtime(moment), "H:i")

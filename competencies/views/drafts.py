@@ -29,7 +29,10 @@ def copy(request, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("competencies:grid", grid.pk)
-    messages.success(request, _("Version %(version)s is a draft now. Only HR sees it.") % {"version": draft.version})
+    messages.success(
+        request,
+        _("Version %(version)s is a draft now. Only HR and administrators see it.") % {"version": draft.version},
+    )
     return redirect("competencies:grid_edit", draft.pk)
 
 

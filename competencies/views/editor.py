@@ -78,6 +78,7 @@ class Editor:
             "ladder": family,
             "tabs": _tabs(family.roles),
             "conflict": conflict,
+            "other_note": bool(conflict and conflict.grid and conflict.grid.note != self.draft["note"].value()),
             "theirs": differences(items, self.rows) if conflict and conflict.grid else [],
         }
 

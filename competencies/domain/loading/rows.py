@@ -38,7 +38,7 @@ def upsert(
         rows,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=[*plain, *column_names(*texts), *also],
+        update_fields=[*plain, *texts, *column_names(*texts), *also],
         batch_size=BATCH,
     )
     return ids_by_key(model, [entry.key for entry in entries])

@@ -318,6 +318,11 @@ class TestConflict:
         )
         assert (difference.saved_weight, difference.typed_weight) == ("33.33", "12.34")
 
+    def test_what_the_other_person_wrote_stands_beside_what_was_typed(self, hr, draft):
+        response = self.stale(hr, draft)
+        assert response.context["other_note"] is True
+        assert "<td>Theirs</td><td>Mine</td>" in response.content.decode()
+
     def test_a_person_may_decide_to_save_what_they_typed(self, hr, draft):
         self.stale(hr, draft)
 
