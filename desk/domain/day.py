@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -17,6 +18,9 @@ from reminders.domain.duties import duties_of
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duty import Duty, Kind
+
+if TYPE_CHECKING:
+    from recruiting.domain.meetings import Meeting
 
 Owed = dict[Kind, list[Duty]]
 
@@ -44,14 +48,34 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Upcoming:
+    """The next meeting the person takes part in: whom they meet, and who sits beside them."""
+
+    interview: "Meeting"
+    names: str
+    colleagues: list[User]
+
+
+@dataclass(frozen=True)
+class OwnVacancy:
+    vacancy: Vacancy
+    in_work: int
+    days_open: int
+
+
+@dataclass(frozen=True)
 class Day:
-    """Everything on the page; `upcoming` is the next meeting with the person's own seat in it, if there is one soon."""
+    """Everything on the page; `upcoming` only when it is soon."""
 
     sections: list[Section]
-    upcoming: Interview | None
-    today: list[Interview]
-    vacancies: list[Vacancy]
+    upcoming: Upcoming | None
+    today: "list[Meeting]"
+    vacancies: list[OwnVacancy]
     undelivered: dict[str, int]
+
+    @property
+    def running(self) -> list[Vacancy]:
+        return [own.vacancy for own in self.vacancies]
 
     @property
     def waiting(self) -> int:
@@ -84,28 +108,26 @@ def _of(found: Owed, key: str) -> list[Duty]:
     return next(duties for kind, duties in found.items() if kind.key == key)
 
 
-def _say_once(found: Owed, upcoming: Interview | None) -> None:
+def _say_once(found: Owed, upcoming: Upcoming | None) -> None:
     """Leave out of the meetings ahead the one shown large and those that are still to be answered."""
     ahead = _of(found, InterviewAhead.key)
     elsewhere = {duty.subject for duty in _of(found, UnansweredInterview.key)}
     if upcoming:
-        elsewhere.add(f"interview:{upcoming.pk}")
+        elsewhere.add(f"interview:{upcoming.interview.pk}")
     ahead[:] = [duty for duty in ahead if duty.subject not in elsewhere]
 
 
-def _upcoming(found: Owed, user: User, now: datetime) -> Interview | None:
-    """The soonest meeting the person takes part in, if it is soon, with its people and what is rated there."""
+def _upcoming(found: Owed, user: User, now: datetime) -> Upcoming | None:
     soon = [duty for duty in _of(found, InterviewAhead.key) if duty.due <= now + SOON]
     if not soon or soon[0].interview is None:
         return None
     meetings = with_people(Interview.objects.visible_to(user)).prefetch_related("stage__covers")
     meeting = meetings.get(pk=soon[0].interview.pk)
-    meeting.names = ", ".join(soon[0].people)
-    meeting.colleagues = [seat.interviewer for seat in meeting.panel if seat.interviewer_id != user.pk]
-    return meeting
+    colleagues = [seat.interviewer for seat in meeting.panel if seat.interviewer_id != user.pk]
+    return Upcoming(meeting, ", ".join(soon[0].people), colleagues)
 
 
-def _today(user: User, now: datetime) -> list[Interview]:
+def _today(user: User, now: datetime) -> "list[Meeting]":
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     next_midnight = (midnight + timedelta(hours=36)).replace(hour=0)
     meetings = (
@@ -117,7 +139,7 @@ def _today(user: User, now: datetime) -> list[Interview]:
     return shown(with_people(meetings)[:MOST_TODAY], now=now)
 
 
-def _vacancies(user: User, now: datetime) -> list[Vacancy]:
+def _vacancies(user: User, now: datetime) -> list[OwnVacancy]:
     """Running vacancies the person recruits for or decides on, with candidates in work and days since the opening."""
     if user.is_hr:
         mine = Vacancy.objects.run_by(user)
@@ -126,10 +148,8 @@ def _vacancies(user: User, now: datetime) -> list[Vacancy]:
     else:
         return []
     in_work = Count("applications", filter=Q(applications__state="active"))
-    rows = list(mine.running().annotate(in_work=in_work).order_by("title_sort", "pk"))
-    for vacancy in rows:
-        vacancy.days_open = (now - vacancy.opened_at).days
-    return rows
+    rows = mine.running().annotate(in_work=in_work).order_by("title_sort", "pk")
+    return [OwnVacancy(row, row.in_work, (now - (row.opened_at or now)).days) for row in rows]
 
 
 def _undelivered(now: datetime) -> dict[str, int]:

@@ -56,8 +56,9 @@ def _list_headers() -> dict[str, str]:
 def _part(enclosure: Enclosure) -> MIMEBase:
     declared = Message()
     declared["Content-Type"] = enclosure.content_type
-    params = {str(name): str(value) for name, value in (declared.get_params() or [])[1:]}
-    part = MIMEBase(declared.get_content_maintype(), declared.get_content_subtype(), **params)
+    part = MIMEBase(declared.get_content_maintype(), declared.get_content_subtype())
+    for name, value in (declared.get_params() or [])[1:]:
+        part.set_param(name, value)
     part.set_payload(bytes(enclosure.content))
     encoders.encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=enclosure.name)

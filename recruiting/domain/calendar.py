@@ -20,7 +20,7 @@ def entry_for_panel(
     summary = _("%(stage)s: %(people)s") % {"stage": interview.stage.name, "people": ", ".join(names)}
     event = _event(interview, summary=summary, now=now, cancelled=cancelled)
     for seat in seats:
-        event.add("attendee", _attendee(seat), encode=0)
+        event.add("attendee", _attendee(seat), encode=False)
     return _calendar(event, "CANCEL" if cancelled else "REQUEST")
 
 
@@ -43,7 +43,7 @@ def _event(interview: Interview, *, summary: str, now: datetime, cancelled: bool
     if interview.link:
         event.add("url", interview.link)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("organizer", vCalAddress.new(interview.created_by.email, cn=interview.created_by.full_name), encode=0)
+    event.add("organizer", vCalAddress.new(interview.created_by.email, cn=interview.created_by.full_name), encode=False)
     return event
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,23 +19,38 @@ from recruiting.models import Attendance, Interview, Seat
 class Standing:
     """One to three words, the icon beside them, and the look: "", ok, warn or bad."""
 
-    words: str
+    words: str | Promise
     icon: str
     look: str = ""
 
 
-def with_people(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
+if TYPE_CHECKING:
+
+    class Meeting(Interview):
+        """An interview as `with_people` reads it and `shown` completes it."""
+
+        panel: list[Seat]
+        places: list[Attendance]
+        title: str
+        standing: Standing
+
+        class Meta:
+            abstract = True
+
+
+def with_people(interviews: QuerySet[Interview]) -> "QuerySet[Meeting]":
     """The interviews with `panel` (seats) and `places` (attendances), in a constant number of queries."""
     seats = Seat.objects.filter(removed_at=None).select_related("interviewer").order_by("interviewer__name_sort", "pk")
     places = Attendance.objects.select_related("application__candidate").order_by(
         "application__candidate__name_sort", "pk"
     )
-    return interviews.select_related("vacancy", "stage", "created_by").prefetch_related(
+    found = interviews.select_related("vacancy", "stage", "created_by").prefetch_related(
         Prefetch("seats", queryset=seats, to_attr="panel"), Prefetch("attendances", queryset=places, to_attr="places")
     )
+    return cast("QuerySet[Meeting]", found)
 
 
-def shown(interviews: Iterable[Interview], *, now: datetime) -> list[Interview]:
+def shown(interviews: "Iterable[Meeting]", *, now: datetime) -> "list[Meeting]":
     """Interviews read by `with_people`, each with `title` and `standing`, as parts/list.html expects them."""
     rows = list(interviews)
     for row in rows:
@@ -42,7 +59,7 @@ def shown(interviews: Iterable[Interview], *, now: datetime) -> list[Interview]:
     return rows
 
 
-def title(interview: Interview) -> str:
+def title(interview: "Meeting") -> str:
     """Whom one meets: the candidate, or how many."""
     if len(interview.places) == 1:
         return interview.places[0].application.candidate.full_name
@@ -50,12 +67,12 @@ def title(interview: Interview) -> str:
     return ngettext("Group of %(count)s candidate", "Group of %(count)s candidates", count) % {"count": count}
 
 
-def own_seat(interview: Interview, user: User) -> Seat | None:
+def own_seat(interview: "Meeting", user: User) -> Seat | None:
     """The person's seat in an interview read by `with_people`."""
     return next((seat for seat in interview.panel if seat.interviewer_id == user.pk), None)
 
 
-def standing(interview: Interview, *, now: datetime) -> Standing:
+def standing(interview: "Meeting", *, now: datetime) -> Standing:
     """How the interview stands: closed, over and not noted, or ahead and (not) confirmed."""
     if interview.state != InterviewState.PLANNED:
         return _closed(interview)
@@ -64,7 +81,7 @@ def standing(interview: Interview, *, now: datetime) -> Standing:
     return _ahead([*interview.panel, *interview.places])
 
 
-def _closed(interview: Interview) -> Standing:
+def _closed(interview: "Meeting") -> Standing:
     words = InterviewState(interview.state).label
     if interview.state == InterviewState.HELD:
         absent = any(seat.presence == Presence.NO_SHOW for seat in interview.panel)
@@ -72,7 +89,7 @@ def _closed(interview: Interview) -> Standing:
     return Standing(words, "x-mark" if interview.state == InterviewState.CANCELLED else "exclamation-triangle")
 
 
-def _over(interview: Interview) -> Standing:
+def _over(interview: "Meeting") -> Standing:
     if any(place.presence == Presence.NO_SHOW for place in interview.places):
         return Standing(_("No-show"), "x-mark", "bad")
     if any(seat.presence == Presence.NO_SHOW for seat in interview.panel):

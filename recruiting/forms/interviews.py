@@ -1,12 +1,14 @@
 """Forms of meetings. Times are typed on the clock of a chosen zone; the acts get moments."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +29,11 @@ def inner_form() -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     return helper
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet) -> None:
+    """Let a field choose among `rows`."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -64,7 +71,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args, vacancy: Vacancy, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["interviewers"].queryset = interviewers_for(vacancy)
+        offer(self, "interviewers", interviewers_for(vacancy))
         self.helper = inner_form()
 
     def clean(self):
@@ -105,9 +112,9 @@ class InterviewForm(MeetingForm):
 
     def __init__(self, *args, vacancy: Vacancy, **kwargs):
         super().__init__(*args, vacancy=vacancy, **kwargs)
-        self.fields["stage"].queryset = vacancy.stages.filter(scope=Scope.CANDIDATE)
+        offer(self, "stage", vacancy.stages.filter(scope=Scope.CANDIDATE))
         candidates = vacancy.applications.active().select_related("candidate", "stage")
-        self.fields["applications"].queryset = candidates.order_by("stage__order", "candidate__name_sort", "pk")
+        offer(self, "applications", candidates.order_by("stage__order", "candidate__name_sort", "pk"))
         self.helper.layout = Layout(
             "stage",
             Field("applications", wrapper_class="rk-pick"),
@@ -190,17 +197,22 @@ class PresenceForm(forms.Form):
     def __init__(self, *args, attendances: list[Attendance], seats: list[Seat], may_fail: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.attendances, self.seats = attendances, seats
-        rows = [(f"attendance_{row.pk}", row, row.application.candidate.full_name) for row in attendances]
-        rows += [(f"seat_{row.pk}", row, row.interviewer.full_name) for row in seats]
-        for name, row, label in rows:
+        candidates = [
+            (f"attendance_{row.pk}", row.application.candidate.full_name, row.presence) for row in attendances
+        ]
+        panel = [(f"seat_{row.pk}", row.interviewer.full_name, row.presence) for row in seats]
+        for name, label, noted in candidates + panel:
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=Presence.choices, initial=row.presence, widget=forms.RadioSelect
+                label=label, choices=Presence.choices, initial=noted, widget=forms.RadioSelect
             )
         if not may_fail:
             del self.fields["failed"], self.fields["failure"]
         self.helper = inner_form()
         broke_down = ["failed", "failure"] if may_fail else []
-        people = [Field(name, template="recruiting/interviews/parts/presence.html") for name, _one, _label in rows]
+        people = [
+            Field(name, template="recruiting/interviews/parts/presence.html")
+            for name, _label, _noted in candidates + panel
+        ]
         self.helper.layout = Layout(*people, *broke_down)
 
     def clean(self):
@@ -211,7 +223,7 @@ class PresenceForm(forms.Form):
 
     def chosen(self, kind: str) -> dict[int, Presence]:
         """The choices by key of `attendance` or `seat`."""
-        rows = self.attendances if kind == "attendance" else self.seats
+        rows: Sequence[Attendance | Seat] = self.attendances if kind == "attendance" else self.seats
         return {row.pk: Presence(self.cleaned_data[f"{kind}_{row.pk}"]) for row in rows}
 
 
@@ -234,7 +246,7 @@ class InterviewFilter(forms.Form):
 
     def __init__(self, *args, vacancies, usual: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["vacancy"].queryset = vacancies
+        offer(self, "vacancy", vacancies)
         self.usual = usual
 
     def choice(self, name: str):

@@ -1,5 +1,7 @@
 """Acts on interviews: planning, changing, cancelling, answering, noting who came."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,9 @@ from recruiting.enums import Answer, Scope
 from recruiting.forms.interviews import AnswerForm, CancelForm, InterviewForm, PresenceForm, RescheduleForm
 from recruiting.models import Interview, Vacancy
 from recruiting.views.interviews import visible_interview
+
+if TYPE_CHECKING:
+    from recruiting.domain.meetings import Meeting
 
 WHEN = ("starts_at", "ends_at")
 
@@ -114,7 +119,7 @@ def _reschedule(request, row: Interview, data: dict) -> Interview:
     return reschedule(interview=row, by=request.user, now=timezone.now(), **{name: data[name] for name in names})
 
 
-def _trail(row: Interview, last: str) -> list[tuple[str, str]]:
+def _trail(row: "Meeting", last: str) -> list[tuple[str, str]]:
     return [
         (_("Interviews"), reverse("recruiting:interviews")),
         (title(row), reverse("recruiting:interview", args=[row.pk])),

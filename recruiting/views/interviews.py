@@ -1,5 +1,7 @@
 """Reading interviews: the list, one interview, its calendar entry."""
 
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +16,15 @@ from recruiting.domain.calendar import entry_for_panel
 from recruiting.domain.meetings import own_seat, shown, title, with_people
 from recruiting.enums import FileKind, InterviewState
 from recruiting.forms.interviews import InterviewFilter
-from recruiting.models import CandidateFile, Interview, Vacancy
+from recruiting.models import Attendance, CandidateFile, Interview, Vacancy
+
+if TYPE_CHECKING:
+    from recruiting.domain.meetings import Meeting
 
 ROWS = 25
 
 
-def visible_interview(request, pk: int) -> Interview:
+def visible_interview(request, pk: int) -> "Meeting":
     return get_object_or_404(with_people(Interview.objects.visible_to(request.user)), pk=pk)
 
 
@@ -50,9 +55,9 @@ def plannable(user) -> list[Vacancy]:
 def interview(request, pk):
     now = timezone.now()
     (row,) = shown([visible_interview(request, pk)], now=now)
-    _add_cvs(row)
     context = {
         "interview": row,
+        "candidates": _with_cvs(row),
         "own_seat": own_seat(row, request.user),
         "runs": request.user.has_perm("recruiting.run_vacancy", row.vacancy),
         "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),
@@ -65,16 +70,15 @@ def interview(request, pk):
     return render(request, "recruiting/interviews/interview.html", context)
 
 
-def _add_cvs(row: Interview) -> None:
-    """Give each place of the interview `cv`, the newest CV of its candidate or None."""
+def _with_cvs(row: "Meeting") -> list[tuple[Attendance, CandidateFile | None]]:
+    """The places of the interview, each with the newest CV of its candidate."""
     candidates = [place.application.candidate_id for place in row.places]
     files = CandidateFile.objects.filter(candidate__in=candidates, kind=FileKind.CV).order_by("added_at", "pk")
     newest = {file.candidate_id: file for file in files}
-    for place in row.places:
-        place.cv = newest.get(place.application.candidate_id)
+    return [(place, newest.get(place.application.candidate_id)) for place in row.places]
 
 
-def trail(row: Interview) -> list[tuple[str, str]]:
+def trail(row: "Meeting") -> list[tuple[str, str]]:
     """Where the page of an interview stands, for the crumbs."""
     return [(_("Interviews"), reverse("recruiting:interviews")), (title(row), "")]
 

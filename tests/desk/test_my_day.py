@@ -64,7 +64,7 @@ class TestSections:
         meeting(candidate(vacancy, "Boris"), person, starts_at=NOW + timedelta(days=2))
         past = meeting(candidate(vacancy, "Clara"), person, starts_at=NOW - timedelta(hours=5))
         response = day_of(client, person)
-        assert response.context["day"].upcoming == soon
+        assert response.context["day"].upcoming.interview == soon
         assert lines(response) == {"interview_ahead": ["Boris"], "scorecard_due": ["Clara"]}
         html = response.content.decode()
         assert reverse("scorecards:kit", args=[soon.pk, ahead.pk]) in html
@@ -96,7 +96,7 @@ class TestSections:
         }
         assert [row.title for row in response.context["day"].today] == ["Absent", "Waiting"]
         (row,) = response.context["day"].vacancies
-        assert (row.title, row.in_work, row.days_open) == ("Night shift", 4, 30)
+        assert (row.vacancy.title, row.in_work, row.days_open) == ("Night shift", 4, 30)
 
     def test_a_hiring_manager_sees_decisions(self, client, people, vacancy):
         last = vacancy.stages.get(key="manager")
