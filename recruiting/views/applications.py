@@ -45,6 +45,7 @@ def show_application(request, row: Application, *, status: int = 200, file_form:
         "row": row,
         "vacancy": row.vacancy,
         "may_run": may_run,
+        "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
         "reads_contacts": reads,
         "files": files,
         "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),

@@ -55,6 +55,14 @@ def test_the_recruiter_sees_the_person_and_the_acts(client, application):
     assert reverse("recruiting:close", args=[application.pk]) in html
 
 
+def test_the_hiring_manager_is_led_to_the_decision_and_nobody_else(client, application):
+    address = reverse("scorecards:decide", args=[application.pk])
+    assert address not in page(client, application)
+    client.force_login(application.vacancy.members.get(function="hiring_manager").user)
+    html = page(client, application)
+    assert (address in html, reverse("recruiting:close", args=[application.pk]) in html) == (True, False)
+
+
 def test_reading_a_candidate_leaves_a_trace(client, application):
     page(client, application)
     event = AccessEvent.objects.get()
