@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,8 +113,9 @@ class InterviewForm(MeetingForm):
     def __init__(self, *args, vacancy: Vacancy, **kwargs):
         super().__init__(*args, vacancy=vacancy, **kwargs)
         offer(self, "stage", vacancy.stages.filter(scope=Scope.CANDIDATE))
-        candidates = vacancy.applications.active().select_related("candidate", "stage")
-        offer(self, "applications", candidates.order_by("stage__order", "candidate__name_sort", "pk"))
+        asked_for = Q(pk__in=self.initial.get("applications", []))
+        candidates = vacancy.applications.active().select_related("candidate", "stage").annotate(asked_for=asked_for)
+        offer(self, "applications", candidates.order_by("-asked_for", "stage__order", "candidate__name_sort", "pk"))
         self.helper.layout = Layout(
             "stage",
             Field("applications", wrapper_class="rk-pick"),
