@@ -18,6 +18,7 @@ from reminders.domain.duties import duties_of
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duty import Duty, Kind
+from reminders.models import Delivery
 
 if TYPE_CHECKING:
     from recruiting.domain.meetings import Meeting
@@ -26,6 +27,7 @@ Owed = dict[Kind, list[Duty]]
 
 SHOWN_AT_ONCE = 8  # lines of a section; the rest opens on demand
 MOST_TODAY = 15
+LAST_REMINDERS = 10
 SOON = timedelta(hours=24)
 TROUBLE_SINCE = timedelta(days=14)
 NOT_DELIVERED = [MessageState.FAILED, MessageState.UNCERTAIN]
@@ -72,6 +74,7 @@ class Day:
     today: "list[Meeting]"
     vacancies: list[OwnVacancy]
     undelivered: dict[str, int]
+    reminders: list[Delivery]
 
     @property
     def running(self) -> list[Vacancy]:
@@ -101,6 +104,7 @@ def my_day(*, user: User, now: datetime) -> Day:
         today=_today(user, now),
         vacancies=_vacancies(user, now),
         undelivered=_undelivered(now) if user.is_administrator else {},
+        reminders=list(user.deliveries.select_related("message")[:LAST_REMINDERS]),
     )
 
 

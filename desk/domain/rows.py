@@ -87,7 +87,7 @@ def _scorecard(duty: Duty, now: datetime) -> tuple[str, str, Age]:
     meeting = _meeting(duty)
     about = _("%(stage)s ended %(when)s") % {"stage": meeting.stage.name, "when": when(meeting.ends_at)}
     if duty.begun:
-        about = f"{about} · {_('draft started')}"
+        about = _("%(about)s · draft started") % {"about": about}
     return names(duty), about, _time_to_write(duty, now)
 
 

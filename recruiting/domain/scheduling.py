@@ -12,7 +12,7 @@ from accounts.models import User
 from recruiting.domain.booking import NotBookable, refusal, require_sound_times, taken
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.invitations import tell_candidates, tell_panel
-from recruiting.enums import Answer, InterviewState, Scope
+from recruiting.enums import Answer, ApplicationState, InterviewState, Scope
 from recruiting.models import Application, Attendance, Interview, Reschedule, Seat, Stage, Vacancy
 
 
@@ -115,6 +115,18 @@ def cancel(*, interview: Interview, reason: str, by: User, now: datetime) -> Int
         tell_panel("cancelled", interview, seats=_seats(interview), by=by, now=now, reason=reason)
         tell_candidates("cancelled", interview, by=by, now=now)
     return interview
+
+
+@transaction.atomic
+def call_off_without_candidates(*, application: Application, by: User, now: datetime) -> list[Interview]:
+    """Cancel the meetings ahead in which, with `application` closed, no candidate is left; the panel is free again.
+
+    The candidate is not written to here: the letter that closes the application says all there is to say.
+    """
+    ahead = Interview.objects.planned().filter(attendances__application=application, starts_at__gt=now)
+    left = ahead.exclude(attendances__application__state=ApplicationState.ACTIVE).select_related("vacancy")
+    reason = _("The candidate is no longer in work.")
+    return [cancel(interview=meeting, reason=reason, by=by, now=now) for meeting in left.order_by("pk")]
 
 
 def _lock(vacancy: Vacancy, applications: Sequence[Application]) -> None:

@@ -175,6 +175,14 @@ def test_screen_and_mail_speak_of_the_same(client, people, vacancy):
     assert mailed == shown
 
 
+def test_one_finds_the_reminders_one_was_sent_and_nobody_elses(client, people, vacancy):
+    candidate(vacancy, "Stuck", stage_since=LONG_AGO)
+    remind(now=NOW)
+    subject = OutboundMessage.objects.get().subject
+    assert subject in day_of(client, people[Role.HR]).content.decode()
+    assert subject not in day_of(client, people[Role.HIRING_MANAGER]).content.decode()
+
+
 def test_the_number_of_queries_does_not_grow(
     client, people, vacancy, django_assert_num_queries, django_assert_max_num_queries
 ):

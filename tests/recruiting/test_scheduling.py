@@ -16,7 +16,7 @@ from recruiting.domain.attending import answer_seat, mark_failed, mark_presence
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.local_time import ClockError, moment
-from recruiting.domain.scheduling import cancel, reschedule, schedule
+from recruiting.domain.scheduling import call_off_without_candidates, cancel, reschedule, schedule
 from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, Scope
 from recruiting.models import Interview, Letter, Reschedule
 from tests.at_once import at_once
@@ -186,6 +186,33 @@ class TestCancelling:
         with pytest.raises(AlreadyDone):
             cancel(interview=interview, reason="x", by=interview.created_by, now=NOW)
         assert OutboundMessage.objects.count() == before
+
+
+class TestClosedApplications:
+    def close(self, application) -> None:
+        application.state, application.closed_at = ApplicationState.REJECTED, NOW
+        application.no_letter_reason = "Told by phone"
+        application.save()
+
+    def test_a_meeting_without_a_candidate_is_called_off_and_only_the_panel_told(self, application, interviewer):
+        interview = planned(application, interviewer)
+        forget_mails()
+        self.close(application)
+        called_off = call_off_without_candidates(application=application, by=interview.created_by, now=NOW)
+        assert called_off == [interview]
+        assert list(OutboundMessage.objects.values_list("to", flat=True)) == [interviewer.email]
+        assert interview.seats.get().active is False
+
+    def test_a_group_goes_on_without_one(self, application, interviewer):
+        other = make_application(application.vacancy)
+        planned(application, interviewer, applications=[application, other])
+        self.close(application)
+        assert call_off_without_candidates(application=application, by=interviewer, now=NOW) == []
+
+    def test_what_has_begun_stays(self, application, interviewer):
+        planned(application, interviewer)
+        self.close(application)
+        assert call_off_without_candidates(application=application, by=interviewer, now=START) == []
 
 
 class TestRefusals:
