@@ -1,6 +1,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,7 +56,7 @@ class PersonalSettingsForm(forms.ModelForm):
             ),
             Fieldset(
                 _("Quiet hours"),
-                HTML(f"<p class='form-text'>{_('No reminder is sent in these hours.')}</p>"),
+                HTML(format_html("<p class='form-text'>{}</p>", _("No reminder is sent in these hours."))),
                 _pair("quiet_from", "quiet_until"),
             ),
             Submit("save", _("Save")),

@@ -6,7 +6,8 @@ class ScorecardsConfig(AppConfig):
 
     def ready(self) -> None:
         from recruiting.domain import figures, gates
-        from scorecards.domain.gate import cards_in, scorecard_gate
+        from scorecards.domain.gate import cards_in, decision_gate, scorecard_gate
 
         gates.register(scorecard_gate)
+        gates.register_outcome(decision_gate)
         figures.register(cards_in)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db import transaction
@@ -107,11 +108,32 @@ def _covered(template: StageTemplate, items: Sequence[GridItem]) -> list[GridIte
 
 
 def _kit(template: StageTemplate, covered: Sequence[GridItem], items: Sequence[GridItem]) -> list[GridQuestion]:
-    """The stage's own questions as the grid copied them, then those of the covered items; each question once."""
+    """Questions to ask, in order, as many as the stage has minutes for.
+
+    The stage's own questions come first, then one for each covered competency that has none yet, then second and
+    further ones while time is left. A competency is never left without a question for lack of time.
+    """
     own = {question.pk for question in template.questions.all()}
-    first = [copy for item in items for copy in item.questions.all() if copy.question_id in own]
-    then = [copy for item in covered for copy in item.questions.all()]
+    kit = _once(copy for item in items for copy in item.questions.all() if copy.question_id in own)
+    asked = {copy.item_id for copy in kit}
+    kit = _once([*kit, *(item.questions.all()[0] for item in covered if item.pk not in asked and item.questions.all())])
+    left = (template.minutes or 0) - sum(copy.minutes for copy in kit)
+    for copy in _in_turns(covered):
+        if copy.minutes <= left and copy not in kit:
+            kit.append(copy)
+            left -= copy.minutes
+    return _once(kit)
+
+
+def _once(copies: Iterable[GridQuestion]) -> list[GridQuestion]:
+    """Each library question once, though the grid copies it for every competency it asks about."""
     once: dict[int, GridQuestion] = {}
-    for copy in [*first, *then]:
+    for copy in copies:
         once.setdefault(copy.question_id or -copy.pk, copy)
     return list(once.values())
+
+
+def _in_turns(covered: Sequence[GridItem]) -> Iterable[GridQuestion]:
+    """The second question of every item, then the third, and so on."""
+    rounds = zip_longest(*(list(item.questions.all())[1:] for item in covered))
+    return (copy for together in rounds for copy in together if copy is not None)

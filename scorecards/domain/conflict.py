@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from competencies.models import GridItem
 from scorecards.domain.answers import TEXTS, Answer, Answers
@@ -22,7 +22,7 @@ class Keep(TextChoices):
 TEXT_LABELS = {
     "evidence": gettext_lazy("Evidence"),
     "situation": gettext_lazy("Situation"),
-    "task": gettext_lazy("Task"),
+    "task": pgettext_lazy("STAR", "Task"),
     "action": gettext_lazy("Action"),
     "result": gettext_lazy("Result"),
 }

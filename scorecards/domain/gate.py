@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from recruiting.domain.figures import Figures
 from recruiting.domain.gates import Blocker
+from recruiting.enums import ApplicationState
 from recruiting.models import Application, Stage
 from scorecards.domain.owed import expected_cards
+from scorecards.enums import Outcome
+from scorecards.models import Decision
 
 
 def scorecard_gate(application: Application, target: Stage) -> list[Blocker]:
@@ -23,6 +26,16 @@ def scorecard_gate(application: Application, target: Stage) -> list[Blocker]:
     seats = list(expected.select_related("interviewer").order_by("interviewer__name_sort", "pk"))
     missing = [_missing(seat, application) for seat in seats if not (seat.submitted or seat.declined)]
     return missing or _nobody_rated(seats, application)
+
+
+def decision_gate(application: Application, outcome: ApplicationState) -> list[Blocker]:
+    """Nobody is hired without a sealed decision to hire: the record is what the team can defend later."""
+    if outcome != ApplicationState.HIRED:
+        return []
+    if Decision.objects.filter(application=application, outcome=Outcome.HIRE).exists():
+        return []
+    message = _("No decision to hire is recorded yet; the hiring manager records it on the comparison")
+    return [Blocker("no_decision", message, (f"application:{application.pk}",))]
 
 
 def cards_in(applications: Sequence[Application]) -> Figures:

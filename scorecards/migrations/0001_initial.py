@@ -8,123 +8,287 @@ import scorecards.models.card
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('competencies', '0001_initial'),
-        ('recruiting', '0001_initial'),
+        ("competencies", "0001_initial"),
+        ("recruiting", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('declined', 'Declined'), ('void', 'Void')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('recommendation', models.CharField(blank=True, choices=[('strong_no', 'Strong no'), ('no', 'No'), ('yes', 'Yes'), ('strong_yes', 'Strong yes'), ('no_decision', 'No decision')], max_length=12)),
-                ('summary', models.TextField(blank=True, max_length=20000, verbose_name='in your own words')),
-                ('independent', models.BooleanField(default=True)),
-                ('decline_reason', models.CharField(blank=True, choices=[('did_not_attend', 'I was not at the interview'), ('conflict', 'Conflict of interest'), ('too_little', 'I saw too little to rate anything')], max_length=16)),
-                ('decline_note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('salt', models.CharField(default=scorecards.models.card.new_salt, editable=False, max_length=32)),
-                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='recruiting.application')),
-                ('interview', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='recruiting.interview')),
-                ('interviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='recruiting.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("declined", "Declined"),
+                            ("void", "Void"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong_no", "Strong no"),
+                            ("no", "No"),
+                            ("yes", "Yes"),
+                            ("strong_yes", "Strong yes"),
+                            ("no_decision", "No decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=20000, verbose_name="in your own words")),
+                ("independent", models.BooleanField(default=True)),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("did_not_attend", "I was not at the interview"),
+                            ("conflict", "Conflict of interest"),
+                            ("too_little", "I saw too little to rate anything"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("decline_note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("salt", models.CharField(default=scorecards.models.card.new_salt, editable=False, max_length=32)),
+                ("digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scorecards",
+                        to="recruiting.application",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scorecards",
+                        to="recruiting.interview",
+                    ),
+                ),
+                (
+                    "interviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scorecards",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scorecards", to="recruiting.stage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scorecard',
-                'verbose_name_plural': 'scorecards',
-                'ordering': ['pk'],
+                "verbose_name": "scorecard",
+                "verbose_name_plural": "scorecards",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'No sign'), (2, 'With support'), (3, 'Independent'), (4, 'Confident'), (5, 'Sets the standard')], null=True)),
-                ('not_observed', models.BooleanField(default=False)),
-                ('evidence', models.TextField(blank=True, max_length=20000)),
-                ('situation', models.TextField(blank=True, max_length=20000)),
-                ('task', models.TextField(blank=True, max_length=20000)),
-                ('action', models.TextField(blank=True, max_length=20000)),
-                ('result', models.TextField(blank=True, max_length=20000)),
-                ('result_measured', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='competencies.griditem')),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='scorecards.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "No sign"),
+                            (2, "With support"),
+                            (3, "Independent"),
+                            (4, "Confident"),
+                            (5, "Sets the standard"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("not_observed", models.BooleanField(default=False)),
+                ("evidence", models.TextField(blank=True, max_length=20000)),
+                ("situation", models.TextField(blank=True, max_length=20000)),
+                ("task", models.TextField(blank=True, max_length=20000)),
+                ("action", models.TextField(blank=True, max_length=20000)),
+                ("result", models.TextField(blank=True, max_length=20000)),
+                ("result_measured", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="competencies.griditem"
+                    ),
+                ),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="scorecards.scorecard"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scorecard', 'item__order'],
+                "ordering": ["scorecard", "item__order"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('hire', 'Hire'), ('reject', 'Reject'), ('keep', 'Keep for another vacancy')], max_length=8, verbose_name='decision')),
-                ('rationale', models.TextField(verbose_name='why')),
-                ('alternatives', models.TextField(blank=True, verbose_name='who else was considered')),
-                ('dissent', models.TextField(blank=True, verbose_name='who disagreed and why')),
-                ('departs', models.BooleanField(default=False)),
-                ('departure_reason', models.TextField(blank=True, verbose_name='why the declared rule was not followed')),
-                ('waivers', models.JSONField(default=list)),
-                ('missing_cards', models.JSONField(default=list)),
-                ('snapshot', models.JSONField()),
-                ('salt', models.CharField(default=scorecards.models.card.new_salt, editable=False, max_length=32)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='recruiting.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("hire", "Hire"), ("reject", "Reject"), ("keep", "Keep for another vacancy")],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("rationale", models.TextField(verbose_name="why")),
+                ("alternatives", models.TextField(blank=True, verbose_name="who else was considered")),
+                ("dissent", models.TextField(blank=True, verbose_name="who disagreed and why")),
+                ("departs", models.BooleanField(default=False)),
+                (
+                    "departure_reason",
+                    models.TextField(blank=True, verbose_name="why the declared rule was not followed"),
+                ),
+                ("waivers", models.JSONField(default=list)),
+                ("missing_cards", models.JSONField(default=list)),
+                ("snapshot", models.JSONField()),
+                ("salt", models.CharField(default=scorecards.models.card.new_salt, editable=False, max_length=32)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="recruiting.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('departs', False), models.Q(('departure_reason', ''), _negated=True), _connector='OR'), name='decision_departure_has_reason')],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("departs", False), models.Q(("departure_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_departure_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RatingsSeen',
+            name="RatingsSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recruiting.application')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recruiting.stage')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recruiting.application"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recruiting.stage"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'application', 'stage'), name='ratings_seen_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "application", "stage"), name="ratings_seen_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(fields=['interviewer', 'state'], name='scorecard_by_interviewer'),
+            model_name="scorecard",
+            index=models.Index(fields=["interviewer", "state"], name="scorecard_by_interviewer"),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('application', 'stage', 'interviewer', 'interview'), name='scorecard_once', nulls_distinct=False),
+            model_name="scorecard",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "void"), _negated=True),
+                fields=("application", "stage", "interviewer", "interview"),
+                name="scorecard_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('digest', ''), _negated=True), models.Q(('recommendation', ''), _negated=True)), _connector='OR'), name='scorecard_submitted_is_sealed'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        models.Q(("digest", ""), _negated=True),
+                        models.Q(("recommendation", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="scorecard_submitted_is_sealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='scorecard_declined_has_reason'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("decline_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="scorecard_declined_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('scorecard', 'item'), name='rating_once_per_item'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("scorecard", "item"), name="rating_once_per_item"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('level__range', (1, 5)), ('not_observed', False)), _connector='OR'), name='rating_level_or_not_observed'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__isnull", True),
+                    models.Q(("level__range", (1, 5)), ("not_observed", False)),
+                    _connector="OR",
+                ),
+                name="rating_level_or_not_observed",
+            ),
         ),
     ]

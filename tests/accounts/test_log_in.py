@@ -25,7 +25,7 @@ def test_a_wrong_password_says_so_without_telling_whether_the_account_exists(cli
     user = make_user()
     known = log_in(client, user.email, "wrong password").content.decode()
     unknown = log_in(client, "nobody@example.org", "wrong password").content.decode()
-    errors = [re.findall(r'class="alert[^>]*>(.*?)</div>', page, re.S) for page in (known, unknown)]
+    errors = [re.findall(r'role="alert"[^>]*>(.*?)</div>', page, re.S) for page in (known, unknown)]
     assert errors[0] == errors[1] != []
 
 

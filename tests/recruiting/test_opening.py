@@ -98,13 +98,27 @@ def test_a_stage_covers_the_whole_grid_or_what_the_grid_has_of_the_chosen(opened
     assert [item.competency for item in meeting.covers.order_by("order")] == [listening, typing]
 
 
-def test_the_kit_holds_the_questions_of_the_covered_items_in_the_order_of_the_grid(opened):
+def test_the_kit_asks_one_question_for_each_covered_item_in_the_order_of_the_grid_then_more_while_there_is_time(opened):
     listening, typing = make_competency("Listening", questions=0), make_competency("Typing", questions=0)
-    texts = [make_question(one).text_en for one in (listening, listening, typing)]
+    first, second, third = (make_question(one, minutes=6).text_en for one in (listening, listening, typing))
     grid = make_grid(competencies=[listening, typing])
-    review, meeting = opened(grid=grid).stages.order_by("order")
+    pipeline = make_pipeline(
+        stage_template("review"),
+        stage_template("short", covers_all=True, minutes=17),
+        stage_template("long", covers_all=True, minutes=18),
+    )
+    review, short, long = opened(grid=grid, pipeline=pipeline).stages.order_by("order")
     assert kit_texts(review) == []
-    assert kit_texts(meeting) == texts
+    assert kit_texts(short) == [first, third]
+    assert kit_texts(long) == [first, third, second]
+
+
+def test_a_competency_is_never_left_without_a_question_for_lack_of_time(opened):
+    listening, typing = make_competency("Listening", questions=0), make_competency("Typing", questions=0)
+    texts = [make_question(one, minutes=30).text_en for one in (listening, typing)]
+    pipeline = make_pipeline(stage_template("meeting", covers_all=True, minutes=10))
+    stage = opened(grid=make_grid(competencies=[listening, typing]), pipeline=pipeline).stages.get()
+    assert kit_texts(stage) == texts
 
 
 def test_the_stages_own_questions_come_first_and_no_question_twice(opened):
@@ -113,7 +127,7 @@ def test_the_stages_own_questions_come_first_and_no_question_twice(opened):
     second.competencies.add(listening)  # copied under both items
     elsewhere = make_question(make_competency())
     grid = make_grid(competencies=[listening, typing])
-    pipeline = make_pipeline(stage_template("meeting", covers_all=True, questions=[third, elsewhere]))
+    pipeline = make_pipeline(stage_template("meeting", covers_all=True, minutes=60, questions=[third, elsewhere]))
     stage = opened(grid=grid, pipeline=pipeline).stages.get()
     assert kit_texts(stage) == [third.text_en, first.text_en, second.text_en]
 

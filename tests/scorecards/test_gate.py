@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from recruiting.domain import figures, gates
-from recruiting.enums import InterviewState, Presence
+from recruiting.enums import ApplicationState, InterviewState, Presence
 from recruiting.models import Application
 from scorecards.enums import CardState, DeclineReason
-from scorecards.models import Scorecard
+from scorecards.models import Decision, Scorecard
 from tests.factories import make_application, make_card, make_interview, make_seat, make_user
 from tests.scorecards.places import Place, make_place
 
@@ -126,3 +126,21 @@ def test_figures_of_many_applications_take_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         found = figures.cards_in([place.application for place in places])
     assert found == {place.application.pk: (0, 1) for place in places}
+
+
+@pytest.mark.parametrize("outcome", ["hire", "reject", None])
+def test_nobody_is_hired_without_a_sealed_decision_to_hire(outcome):
+    place = make_place()
+    if outcome:
+        decision = Decision(
+            application=place.application, outcome=outcome, rationale="Why.", snapshot={}, digest="0" * 64
+        )
+        decision.by, decision.at = place.person, timezone.now()
+        decision.save()
+    against = gates.outcome_blockers(place.application, ApplicationState.HIRED)
+    assert [blocker.code for blocker in against] == ([] if outcome == "hire" else ["no_decision"])
+
+
+@pytest.mark.parametrize("outcome", [ApplicationState.REJECTED, ApplicationState.WITHDRAWN])
+def test_other_outcomes_need_no_decision(outcome):
+    assert gates.outcome_blockers(make_place().application, outcome) == []

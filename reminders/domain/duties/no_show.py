@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import InterviewState, Presence, TeamFunction
@@ -20,7 +21,7 @@ class NoShow(Kind):
 
     key = "no_show"
     heading = _("No-shows")
-    button = _("Open")
+    button = pgettext_lazy("button", "Open")
     rhythm = OnceInTheMorning()
 
     def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import TeamFunction
@@ -21,7 +22,7 @@ class ScorecardsMissing(Kind):
 
     key = "scorecards_missing"
     heading = _("Scorecards missing")
-    button = _("Open")
+    button = pgettext_lazy("button", "Open")
     rhythm = OnceInTheMorning()
 
     def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:

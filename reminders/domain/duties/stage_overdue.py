@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import TeamFunction, VacancyState
@@ -27,7 +28,7 @@ class StageOverdue(Kind):
 
     key = "stage_overdue"
     heading = _("Stuck past the day limit")
-    button = _("Open")
+    button = pgettext_lazy("button", "Open")
     rhythm = OnceInTheMorning()
 
     def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
