@@ -42,12 +42,10 @@ def _steps(places: Places) -> list[Step]:
         Step("safe settings", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], production=True),
         Step("migrations complete", ["manage.py", "makemigrations", "--check", "--dry-run"]),
         Step("sizes", [".ci/size_check.py"]),
+        Step("translations", [".ci/catalogue_check.py"]),
     ]
     if templates:
-        steps += [
-            Step("templates", ["-m", "djlint", "--lint", "--quiet", *templates]),
-            Step("template format", ["-m", "djlint", "--check", "--quiet", *templates]),
-        ]
+        steps.append(Step("templates", ["-m", "djlint", "--lint", "--quiet", *templates]))
     return steps
 
 
