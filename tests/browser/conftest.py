@@ -22,7 +22,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 15_000  # ms; a loaded machine is slow, a broken page stays broken
+PATIENCE = 10_000  # ms; a loaded machine is slow, a broken page stays broken
 # A refused form and a conflict are answers of the product; the browser writes every such status to its console.
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (409|422) ")
 

@@ -1,0 +1,116 @@
+"""A candidate moves over the board by keys, by thumb and by dragging; what was typed in between is not overwritten."""
+
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from recruiting.models import Application, Vacancy
+from tests.browser.conftest import PageFor
+from tests.factories import make_application, make_candidate, make_vacancy
+
+THUMB = 44  # px, the smallest target on a phone
+
+
+class Board(NamedTuple):
+    vacancy: Vacancy
+    application: Application
+
+    @property
+    def recruiter(self) -> User:
+        return self.vacancy.created_by
+
+    @property
+    def address(self) -> str:
+        return f"/vacancies/{self.vacancy.pk}/"
+
+    @property
+    def stage(self) -> str:
+        return Application.objects.get(pk=self.application.pk).stage.key
+
+
+@pytest.fixture
+def board(transactional_db) -> Board:
+    """One candidate in the first stage of four."""
+    vacancy = make_vacancy()
+    candidate = make_candidate("Alina Rusu", added_by=vacancy.created_by)
+    return Board(vacancy, make_application(vacancy, candidate=candidate, stage="review"))
+
+
+def in_stage(page: Page, board: Board, key: str) -> None:
+    stage = board.vacancy.stages.get(key=key)
+    expect(page.locator(f"#stage-{stage.pk} #card-{board.application.pk}")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text(f"Alina Rusu moved to “{stage.name}”.")
+    assert board.stage == key
+
+
+def test_moved_by_keys(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    page.locator(f"#next-{board.application.pk}").focus()
+    page.keyboard.press("Enter")
+    in_stage(page, board, "interview")
+
+
+def test_moved_to_a_chosen_stage_by_keys(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    page.locator(f"#more-{board.application.pk}").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Move to")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    in_stage(page, board, "manager")
+
+
+def test_focus_stays_with_the_card_that_was_moved(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    page.locator(f"#next-{board.application.pk}").focus()
+    page.keyboard.press("Enter")
+    in_stage(page, board, "interview")
+    assert page.evaluate(f"document.getElementById('card-{board.application.pk}').contains(document.activeElement)")
+
+
+def test_moved_by_thumb_on_a_phone(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter, width=390, height=844, touch=True)
+    page.goto(board.address)
+    button = page.locator(f"#next-{board.application.pk}")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box["height"] >= THUMB and box["width"] >= THUMB
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    button.tap()
+    in_stage(page, board, "interview")
+
+
+def test_moved_by_dragging(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    target = board.vacancy.stages.get(key="manager")
+    page.drag_and_drop(f"#card-{board.application.pk} .rk-grip", f"#stage-{target.pk}")
+    in_stage(page, board, "manager")
+
+
+def test_moved_without_scripts(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter, javascript=False)
+    page.goto(board.address)
+    page.locator(f"#next-{board.application.pk}").click()
+    in_stage(page, board, "interview")
+
+
+def test_a_stale_board_says_who_moved_the_card(page_for: PageFor, board: Board):
+    first, second = page_for(board.recruiter), page_for(board.recruiter)
+    first.goto(board.address)
+    second.goto(board.address)
+    first.locator(f"#next-{board.application.pk}").click()
+    in_stage(first, board, "interview")
+    target = board.vacancy.stages.get(key="offer")
+    second.drag_and_drop(f"#card-{board.application.pk} .rk-grip", f"#stage-{target.pk}")
+    note = second.get_by_role("alert")
+    expect(note).to_contain_text(f"{board.recruiter.full_name} moved Alina Rusu to")
+    expect(note).to_be_focused()
+    assert board.stage == "interview"
