@@ -10,7 +10,6 @@ from tests.factories import make_user
 from tests.factories.people import PASSWORD
 
 
-
 @pytest.fixture
 def person(transactional_db) -> User:
     return make_user(Role.HR, full_name="Elena Cojocaru")
