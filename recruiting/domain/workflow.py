@@ -16,6 +16,7 @@ from recruiting.domain import gates
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.letters import LetterText, send_closing_letter
+from recruiting.domain.scheduling import call_off_without_candidates
 from recruiting.enums import ApplicationState, ReasonKind, Scope
 from recruiting.models import Application, OutcomeReason, Stage, StageMove, Vacancy
 
@@ -86,6 +87,7 @@ def close(
     )
     if letter is not None:
         send_closing_letter(application=row, text=letter, by=by, now=now)
+    call_off_without_candidates(application=row, by=by, now=now)
     return _record(row, to_stage=row.stage, to_state=to_state, by=by, now=now)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from recruiting.enums import ApplicationState, Presence
+from recruiting.enums import Answer, ApplicationState, Presence
 from recruiting.models import Application, Interview, Seat, Stage
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
@@ -15,6 +15,8 @@ from scorecards.models.blindness import OWING_STATES
 
 # Whoever is noted as absent, candidate or interviewer, has nothing to rate.
 MAY_HAVE_MET = [Presence.UNKNOWN, Presence.CAME]
+# Whoever said beforehand that they cannot come owes nothing; they stay blind until the seat is taken from them.
+MAY_COME = [Answer.NONE, Answer.ACCEPTED]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def expected_cards() -> QuerySet[Any, Any]:
         Seat.objects.filter(
             removed_at=None,
             presence__in=MAY_HAVE_MET,
+            answer__in=MAY_COME,
             interview__state__in=OWING_STATES,
             interview__attendances__presence__in=MAY_HAVE_MET,
         )

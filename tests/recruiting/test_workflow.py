@@ -1,6 +1,6 @@
 """Moving and closing: what is refused, what stays, who is told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,10 +11,10 @@ from recruiting.domain import gates, workflow
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.letters import LetterText, draft_letter
-from recruiting.enums import ApplicationState, ReasonKind, Scope, TeamFunction
+from recruiting.enums import ApplicationState, InterviewState, ReasonKind, Scope, TeamFunction
 from recruiting.models import Application, StageMove, TeamMember
 from tests.at_once import at_once
-from tests.factories import make_application, make_candidate, make_user, make_vacancy
+from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.factories.pipelines import make_reason
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -176,6 +176,13 @@ def test_a_rejection_sends_the_letter_and_keeps_the_reason(application, gate):
         "Your application",
     )
     assert (message.body, message.reply_to, message.author) == ("Thank you.", recruiter.email, recruiter)
+
+
+def test_planned_interviews_of_a_closed_application_are_called_off(application, gate):
+    ahead = make_interview(application, make_user(Role.INTERVIEWER), starts_at=NOW + timedelta(days=1))
+    closed(application)
+    ahead.refresh_from_db()
+    assert (ahead.state, list(ahead.seats.values_list("active", flat=True))) == (InterviewState.CANCELLED, [False])
 
 
 def test_a_reason_why_no_letter_is_owed_takes_its_place(application, gate):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
-from recruiting.enums import InterviewState, Presence
+from recruiting.enums import Answer, InterviewState, Presence
 from scorecards.domain.owed import owed_cards
 from scorecards.enums import CardState, DeclineReason
 from scorecards.models import Scorecard
@@ -57,6 +57,7 @@ CASES = {
     "technical failure": (lambda place: meeting(place, state=InterviewState.TECHNICAL_FAILURE), False),
     "seat removed": (lambda place: change(place.interview.seats, removed_at=timezone.now()), False),
     "interviewer absent": (lambda place: change(place.interview.seats, presence=Presence.NO_SHOW), False),
+    "interviewer said no beforehand": (lambda place: change(place.interview.seats, answer=Answer.DECLINED), False),
     "candidate absent": (lambda place: change(place.interview.attendances, presence=Presence.NO_SHOW), False),
     "closed before it was begun": (lambda place: close(place.application), False),
     "closed after it was begun": (draft_of_closed, True),

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from recruiting.enums import Answer
 from reminders.domain.duties.seats import version
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.rhythm import UntilDone
@@ -19,11 +18,7 @@ def late_from(card: OwedCard) -> datetime:
 
 def owed_by_panel(*, now: datetime, user: User | None = None, vacancies=None) -> list[OwedCard]:
     """Cards owed by people who can log in and did not say beforehand that they would not come."""
-    return [
-        card
-        for card in owed_cards(now=now, user=user, vacancies=vacancies)
-        if card.interviewer.is_active and card.seat.answer != Answer.DECLINED
-    ]
+    return [card for card in owed_cards(now=now, user=user, vacancies=vacancies) if card.interviewer.is_active]
 
 
 class ScorecardDue(Kind):
