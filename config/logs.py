@@ -38,5 +38,8 @@ def logging_config(*, json: bool, level: str) -> dict:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"handlers": ["stderr"], "level": level, "propagate": False}},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
+            "celery": {"level": "WARNING"},  # a line for every task and tick would bury what matters
+        },
     }

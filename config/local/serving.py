@@ -161,6 +161,7 @@ class Site:
             str(self.places.python),
             "-m",
             "celery",
+            "--quiet",
             "-A",
             "config.celery",
             "worker",
@@ -169,10 +170,10 @@ class Site:
             "--concurrency",
             "4",
         ]
-        argv += ["--queues", QUEUES, "--hostname", f"rubrika-{self.port}@localhost", "--loglevel", "INFO"]
+        argv += ["--queues", QUEUES, "--hostname", f"rubrika-{self.port}@localhost", "--loglevel", "WARNING"]
         return [*argv, "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
     def _beat(self) -> list[str]:
         schedule = self.places.local / "beat-schedule"
-        argv = [str(self.places.python), "-m", "celery", "-A", "config.celery", "beat", "--schedule", str(schedule)]
-        return [*argv, "--pidfile", "", "--loglevel", "INFO"]
+        argv = [str(self.places.python), "-m", "celery", "--quiet", "-A", "config.celery", "beat", "--schedule", str(schedule)]
+        return [*argv, "--pidfile", "", "--loglevel", "WARNING"]
