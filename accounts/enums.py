@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -28,3 +29,19 @@ class AccessAction(TextChoices):
     READ_FILE = "read_file", _("Opened a file")
     READ_RATINGS = "read_ratings", _("Read ratings")
     EXPORT = "export", _("Exported data")
+
+
+# Django's own Romanian and Russian catalogues write these with a capital, which is wrong inside a sentence. Ours are
+# looked up first; they stand here only so that they stay in the catalogue.
+CALENDAR_WORDS = (
+    *(_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")),
+    *(_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June")),
+    *(_("July"), _("August"), _("September"), _("October"), _("November"), _("December")),
+    *(pgettext_lazy("alt. month", "January"), pgettext_lazy("alt. month", "February")),
+    *(pgettext_lazy("alt. month", "March"), pgettext_lazy("alt. month", "April")),
+    *(pgettext_lazy("alt. month", "May"), pgettext_lazy("alt. month", "June")),
+    *(pgettext_lazy("alt. month", "July"), pgettext_lazy("alt. month", "August")),
+    *(pgettext_lazy("alt. month", "September"), pgettext_lazy("alt. month", "October")),
+    *(pgettext_lazy("alt. month", "November"), pgettext_lazy("alt. month", "December")),
+)
