@@ -41,9 +41,7 @@ def add_candidates(page: Page, vacancy: Vacancy, names: list[str]) -> list[Appli
         field(page, "Name").fill(name)
         field(page, "E-mail").fill(email)
         cv = cv_file(name=name, email=email, language="en")
-        field(page, "CV").set_input_files(
-            {"name": "CV.pdf", "mimeType": "application/pdf", "buffer": cv.read()}
-        )
+        field(page, "CV").set_input_files({"name": "CV.pdf", "mimeType": "application/pdf", "buffer": cv.read()})
         last = name == names[-1]
         page.get_by_role("button", name="Add" if last else "Add, then another", exact=True).click()
         expect(page.locator("#messages")).to_contain_text(name)

@@ -1,32 +1,20 @@
 """Every page a person can open, in both themes and both widths: accessible, inside its width, in one language."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.enums import Language
+from scorecards.enums import Recommendation
 from tests.access import PEOPLE, TABLE
 from tests.browser.conftest import PageFor
+from tests.browser.looking import LOOKS, faults
 from tests.test_access import address, build_scene
 
-AXE = Axe()
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-    "preload": False,  # axe would fetch imported style sheets itself, from addresses it guesses wrongly
-}
 NOT_A_PAGE = {"recruiting:file", "recruiting:interview_calendar"}  # a PDF and a calendar entry
-MARKERS = re.compile(r"\{\{|\{%|%\(|\bNone\b(?! was noted)|&lt;|&amp;")
 # Each look is seen in one language, so that the longest words meet the narrowest window.
-LOOKS = [
-    ("light", 1440, Language.ENGLISH),
-    ("dark", 1440, Language.ROMANIAN),
-    ("light", 390, Language.ROMANIAN),
-    ("dark", 390, Language.RUSSIAN),
-]
+LANGUAGES = [Language.ENGLISH, Language.ROMANIAN, Language.ROMANIAN, Language.RUSSIAN]
 # Who looks at an address when several may: those who see most of it come first.
 FITTING = ("recruiter", "manager", "before", "after", "admin")
 
@@ -46,48 +34,84 @@ def visits(scene: dict) -> Iterator[tuple[str, str]]:
             yield fitting(name), address(scene, name)
 
 
-@pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
-def test_pages_are_accessible(page_for: PageFor, theme, width, language):
+def scene_in(language: str) -> dict:
     scene = build_scene()
     for user in scene["people"].values():
         user.language = language
         user.save()
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("theme", "width", "language"), [(*look, lang) for look, lang in zip(LOOKS, LANGUAGES, strict=True)]
+)
+def test_every_page_of_the_access_table(page_for: PageFor, theme, width, language):
+    scene = scene_in(language)
     people: dict[str, Page] = {}
     found = []
     for person, url in visits(scene):
         if person not in people:
             people[person] = page_for(scene["people"].get(person), width=width, theme=theme, language=language)
-        found += faults(people[person], url, width, language)
+        page = people[person]
+        assert (url, page.goto(url).status) == (url, 200)
+        found += [*faults(page), *foreign_words(page, language)]
     assert found == []
-
-
-def faults(page: Page, url: str, width: int, language: str) -> list[str]:
-    answer = page.goto(url)
-    if answer.status != 200:
-        return [f"{url}: {answer.status}"]
-    return [
-        f"{url}: {fault}" for fault in [*broken_rules(page), *overflow(page, width), *foreign_words(page, language)]
-    ]
-
-
-def broken_rules(page: Page) -> Iterator[str]:
-    for rule in AXE.run(page, options=RULES).response["violations"]:
-        for node in rule["nodes"]:
-            yield f"{rule['id']}: {node['html'][:200]}: {node['failureSummary']}"
-
-
-def overflow(page: Page, width: int) -> Iterator[str]:
-    reach = page.evaluate("document.documentElement.scrollWidth")
-    if reach > width:
-        yield f"{reach} px wide"
 
 
 def foreign_words(page: Page, language: str) -> Iterator[str]:
     """Texts of the scene name their language, so one of another language shows itself."""
     if page.locator("html").get_attribute("lang") != language:
-        yield "another language"
+        yield f"{page.url}: another language"
     text = page.inner_text("body")
-    for other in Language.values:
-        if other != language and f"[{other}]" in text:
-            yield f"words in {other}"
-    yield from (f"marker {mark}" for mark in sorted(set(MARKERS.findall(text))))
+    yield from (
+        f"{page.url}: words in {other}" for other in Language.values if other != language and f"[{other}]" in text
+    )
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS[1:3])
+def test_refusals(page_for: PageFor, theme, width):
+    """Pages as they are after an act that was refused, with what stood against it."""
+    scene = build_scene()
+    recruiter, before = (page_for(scene["people"][who], width=width, theme=theme) for who in ("recruiter", "before"))
+    found = []
+    for name in ("recruiting:candidate_add", "recruiting:interview_new"):
+        recruiter.goto(address(scene, name))
+        recruiter.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        expect(recruiter.get_by_role("alert")).to_be_visible()
+        found += faults(recruiter)
+    found += [*held_back(recruiter, scene), *unfinished(before, scene)]
+    assert found == []
+
+
+def held_back(page: Page, scene: dict) -> list[str]:
+    page.goto(address(scene, "recruiting:board"))
+    page.get_by_role("button", name="To: Manager").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("scorecard is missing")
+    return faults(page)
+
+
+def unfinished(page: Page, scene: dict) -> list[str]:
+    """A scorecard that was sent too early, and the panel that is still locked."""
+    page.goto(address(scene, "scorecards:card"))
+    page.locator("[name^=level-][value='1']").first.check()
+    page.locator(f"#recommendation-{Recommendation.NO}").check()
+    page.locator("#submit").click()
+    expect(page.get_by_role("alert")).to_contain_text("2 things need your attention")
+    found = faults(page)
+    page.goto(address(scene, "scorecards:panel"))
+    expect(page.get_by_text("You will see the others’ ratings after you submit yours")).to_be_visible()
+    return [*found, *faults(page)]
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS[1:3])
+def test_pages_that_say_no(page_for: PageFor, windows, theme, width):
+    scene = build_scene()
+    page = page_for(scene["people"]["outsider"], width=width, theme=theme)
+    found, answers = [], []
+    for url in ("/nothing/", address(scene, "recruiting:board"), address(scene, "recruiting:vacancy_new")):
+        answers.append(page.goto(url).status)
+        found += faults(page)
+    assert (answers, found) == ([404, 404, 403], [])
+    page.close()
+    assert len(windows.problems) == 3, windows.problems  # the browser notes each of these answers in its console
+    windows.problems.clear()

@@ -151,6 +151,7 @@ def decided(page: Page, application: Application) -> None:
     page.get_by_role("link", name=re.compile(rf"Decide\W+{application.candidate.full_name}")).click()
     field(page, "Hire").check()
     field(page, "Why").fill("Both saw the same strength.")
+    field(page, "Why the declared rule is not followed").fill("The supplement of the grid was tested on the job.")
     page.get_by_role("button", name="Seal the decision").click()
     expect(page.get_by_text("Nobody can change this record.")).to_be_visible()
     expect(page.get_by_text("Both saw the same strength.")).to_be_visible()
