@@ -9,13 +9,24 @@ from django.db.models import Model
 
 from competencies.domain.loading import Entry, Loaded, Plan, Reader, load_kind, read_listed
 from competencies.domain.loading.rows import fields_of, ids_by_key, upsert, values
+from competencies.enums import Section
 from competencies.models import Competency, Question
 from recruiting.enums import Method, ReasonKind, Reveal, Scope
 from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
 
 PIPELINE = {"plain": ("days",), "texts": ("name", "description")}
 STAGE = {
-    "plain": ("key", "scope", "method", "minutes", "day_limit", "requires_scorecards", "reveal", "covers_all"),
+    "plain": (
+        "key",
+        "scope",
+        "method",
+        "minutes",
+        "day_limit",
+        "requires_scorecards",
+        "reveal",
+        "covers_all",
+        "covers_sections",
+    ),
     "texts": ("name", "purpose"),
 }
 REASON = {"plain": ("kind", "order"), "texts": ("text",)}
@@ -29,6 +40,7 @@ def load_hiring(root: Path, *, library: Loaded) -> list[Plan]:
     reasons = _numbered(read_listed(root / "reasons.yaml", _parse_reason, listed="reasons"))
     _complete(stages.values(), library)
     pipelines = [_with_stages(entry, stages) for entry in pipelines]
+    _complete(_places(pipelines), library)
     return [
         load_kind("pipeline", pipelines, current=_current_pipelines(), save=_save_pipelines),
         load_kind("reason", reasons, current=_current_reasons(), save=_save_reasons),
@@ -55,11 +67,18 @@ def _parse_stage(data: dict, path: Path) -> Entry:
 
 
 def _parse_covers(entry: Reader) -> dict[str, Any]:
+    """`all`, the name of a section, a list of competencies, or a mapping with `sections` and `competencies`."""
     covers = entry.take("covers", None)
     if covers == "all":
-        return {"covers_all": True, "covers": []}
-    inner = entry.inner({"covers": covers})
-    return {"covers_all": False, "covers": sorted(set(inner.references("covers")))}
+        return {"covers_all": True, "covers_sections": [], "covers": []}
+    if isinstance(covers, str):
+        covers = {"sections": [covers]}
+    inner = entry.inner(covers if isinstance(covers, dict) else {"competencies": covers})
+    sections, chosen = inner.references("sections"), inner.references("competencies")
+    inner.finish()
+    if unknown := sorted(set(sections) - set(Section.values)):
+        raise entry.bad(f"covers: there is no section {unknown[0]}")
+    return {"covers_all": False, "covers_sections": sorted(set(sections)), "covers": sorted(set(chosen))}
 
 
 def _parse_pipeline(data: dict, path: Path) -> Entry:
@@ -69,11 +88,23 @@ def _parse_pipeline(data: dict, path: Path) -> Entry:
         "name": entry.text("name", longest=120),
         "description": entry.text("description", optional=True),
         "days": entry.number("days", 1, 365),
-        "stages": entry.references("stages"),
+        "stages": [_parse_place(entry, one) for one in entry.many("stages")],
     }
     entry.references("role_families")
     entry.finish()
     return Entry(path, key, content)
+
+
+def _parse_place(entry: Reader, given: Any) -> dict[str, Any]:
+    """A stage in its place: its key, or a mapping that also says what this pipeline has otherwise."""
+    inner = entry.inner(given if isinstance(given, dict) else {"key": given})
+    content = {"key": inner.reference("key")}
+    if isinstance(given, dict) and "covers" in given:
+        content |= _parse_covers(inner)
+    if isinstance(given, dict) and "minutes" in given:
+        content["minutes"] = inner.number("minutes", 1, 1440)
+    inner.finish()
+    return content
 
 
 def _parse_reason(data: dict, path: Path) -> Entry:
@@ -103,18 +134,25 @@ def _complete(stages: Iterable[Entry], library: Loaded) -> None:
             if key not in library.competencies:
                 raise stage.bad(f"covers: there is no competency {key}")
         stage.content["covers"] = [key for key in stage.content["covers"] if key in competencies]
-        stage.content["questions"] = [key for key in library.topics.get(stage.key, []) if key in questions]
+        topic = library.topics.get(stage.content["key"], [])
+        stage.content["questions"] = [key for key in topic if key in questions]
 
 
 def _with_stages(entry: Entry, stages: dict[str, Entry]) -> Entry:
     """The pipeline with the whole content of its stages in place of their keys."""
-    listed = entry.content["stages"]
+    listed = [place["key"] for place in entry.content["stages"]]
     if not listed or len(set(listed)) != len(listed):
         raise entry.bad("stages: a list without doubles was expected")
     for key in listed:
         if key not in stages:
             raise entry.bad(f"stages: there is no stage {key}")
-    return Entry(entry.path, entry.key, entry.content | {"stages": [stages[key].content for key in listed]})
+    content = [stages[place["key"]].content | place for place in entry.content["stages"]]
+    return Entry(entry.path, entry.key, entry.content | {"stages": content})
+
+
+def _places(pipelines: Iterable[Entry]) -> Iterable[Entry]:
+    """Every stage of every pipeline as an entry that complains under the pipeline's name."""
+    return [Entry(entry.path, entry.key, stage) for entry in pipelines for stage in entry.content["stages"]]
 
 
 def _current_pipelines() -> dict[str, dict]:

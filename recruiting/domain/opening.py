@@ -91,20 +91,21 @@ def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate) -> None:
         stage = Stage.objects.create(
             vacancy=vacancy, **{name: getattr(template, name) for name in [*COPIED, *TRANSLATED]}
         )
-        covered = _covered(template, items)
-        stage.covers.set(covered)
-        kit = _kit(template, covered, items)
+        looked_at = covered(template, items)
+        stage.covers.set(looked_at)
+        kit = _kit(template, looked_at, items)
         KitQuestion.objects.bulk_create(
             KitQuestion(stage=stage, question=question, order=order) for order, question in enumerate(kit, start=1)
         )
 
 
-def _covered(template: StageTemplate, items: Sequence[GridItem]) -> list[GridItem]:
+def covered(template: StageTemplate, items: Sequence[GridItem]) -> list[GridItem]:
     """The grid's items that the stage looks at; a competency that the grid does not ask for falls away."""
     if template.covers_all:
         return list(items)
     chosen = {competency.pk for competency in template.covers.all()}
-    return [item for item in items if item.competency_id in chosen]
+    sections = set(template.covers_sections)
+    return [item for item in items if item.section in sections or item.competency_id in chosen]
 
 
 def _kit(template: StageTemplate, covered: Sequence[GridItem], items: Sequence[GridItem]) -> list[GridQuestion]:

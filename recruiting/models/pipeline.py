@@ -1,8 +1,10 @@
 """Templates: copied into a vacancy when it opens, never read by a running one."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from competencies.enums import Section
 from competencies.models import Competency, Question
 from recruiting.enums import Method, ReasonKind, Reveal, Scope
 
@@ -22,7 +24,10 @@ class PipelineTemplate(models.Model):
 
 
 class StageTemplate(models.Model):
-    """One step of a pipeline. `covers_all` means every competency of the vacancy's grid, `covers` a chosen few."""
+    """One step of a pipeline and what of the vacancy's grid it looks at.
+
+    `covers_all` means every competency, `covers_sections` those of these sections, `covers` a chosen few beside them.
+    """
 
     pipeline = models.ForeignKey(PipelineTemplate, on_delete=models.CASCADE, related_name="stages")
     order = models.PositiveSmallIntegerField()
@@ -36,6 +41,7 @@ class StageTemplate(models.Model):
     requires_scorecards = models.BooleanField(_("scorecards gate the next move"), default=False)
     reveal = models.CharField(max_length=12, choices=Reveal.choices, default=Reveal.AFTER_OWN)
     covers_all = models.BooleanField(default=False)
+    covers_sections = ArrayField(models.CharField(max_length=20, choices=Section.choices), default=list, blank=True)
     covers = models.ManyToManyField(Competency, blank=True, related_name="+")
     questions = models.ManyToManyField(Question, blank=True, related_name="+")
 

@@ -1,18 +1,25 @@
 """Pipelines and reasons come from the library's files; the command loads all of it or nothing."""
 
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from competencies.domain.loading import BadFile
+from competencies.domain.weights import is_supplement
 from competencies.models import Anchor, Competency, Grid, LoadedRow, Question, Role
+from recruiting.domain.opening import covered
+from recruiting.enums import Scope
 from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
 from tests.competencies.library_files import LibraryFiles, role, stage, text
 
 pytestmark = pytest.mark.django_db
 NOTHING_YET = [0] * 8
+SHIPPED = Path(settings.BASE_DIR) / "fixtures" / "library"
 
 
 @pytest.fixture
@@ -89,6 +96,39 @@ def test_a_stage_has_the_questions_of_the_file_that_bears_its_name(library):
     assert asked == {"call": ["q_call"], "talk": [], "offer": []}
 
 
+@pytest.mark.parametrize(
+    ("covers", "all_of_it", "sections", "chosen"),
+    [
+        ("all", True, [], []),
+        ("supplement", False, ["supplement"], []),
+        (["writing"], False, [], ["writing"]),
+        ({"sections": ["supplement", "core"], "competencies": ["focus"]}, False, ["core", "supplement"], ["focus"]),
+        ([], False, [], []),
+    ],
+)
+def test_a_stage_says_what_of_the_grid_it_looks_at(library, covers, all_of_it, sections, chosen):
+    library.content["stages.yaml"]["stages"][1]["covers"] = covers
+    load(library)
+
+    talk = StageTemplate.objects.get(key="talk")
+    assert (talk.covers_all, talk.covers_sections) == (all_of_it, sections)
+    assert list(talk.covers.values_list("key", flat=True)) == chosen
+
+
+def test_a_pipeline_may_have_a_stage_otherwise_than_the_others(library):
+    pipelines = library.content["pipelines.yaml"]["pipelines"]
+    short = pipelines[0] | {"key": "short", "stages": [{"key": "talk", "covers": ["focus"], "minutes": 90}, "offer"]}
+    library.content["pipelines.yaml"]["pipelines"] = [*pipelines, short]
+    load(library)
+
+    talks = {stage.pipeline.key: stage for stage in StageTemplate.objects.filter(key="talk")}
+    assert {key: (stage.minutes, stage.covers_all) for key, stage in talks.items()} == {
+        "standard": (45, True),
+        "short": (90, False),
+    }
+    assert list(talks["short"].covers.values_list("key", flat=True)) == ["focus"]
+
+
 def test_reasons_keep_the_order_of_the_file(library):
     load(library)
 
@@ -128,6 +168,7 @@ def test_a_pipeline_and_a_reason_that_were_edited_here_are_kept_and_named(librar
     [
         ("stages.yaml", {"stages": [stage("call", method="dance")]}, "stages.yaml: call: method: 'dance' is not one"),
         ("stages.yaml", {"stages": [stage("call", covers=["luck"])]}, "call: covers: there is no competency luck"),
+        ("stages.yaml", {"stages": [stage("call", covers="luck")]}, "call: covers: there is no section luck"),
         ("stages.yaml", {"stages": [stage("call"), stage("call")]}, "call: this key is also in stages.yaml"),
         ("stages.yaml", {"stages": [stage("call")]}, "pipelines.yaml: standard: stages: there is no stage talk"),
         ("reasons.yaml", {"reasons": [{"key": "x", "kind": "rejected"}]}, "reasons.yaml: x: text is missing"),
@@ -176,3 +217,65 @@ def test_the_shipped_library_loads_and_loads_again():
     assert counts() == before
     assert StageTemplate.objects.filter(name_ru="").count() == 0
     assert OutcomeReason.objects.filter(text_ro="").count() == 0
+
+
+def families() -> dict[str, list[Grid]]:
+    grids = Grid.objects.published().select_related("role").prefetch_related("items__competency")
+    found: dict[str, list[Grid]] = {}
+    for grid in grids:
+        found.setdefault(grid.role.family, []).append(grid)
+    return found
+
+
+def looked_at(pipeline: PipelineTemplate, grid: Grid) -> set[int]:
+    """Items of the grid that some stage with scorecards looks at."""
+    stages = pipeline.stages.filter(scope=Scope.CANDIDATE, requires_scorecards=True).prefetch_related("covers")
+    items = list(grid.items.all())
+    return {item.pk for stage in stages for item in covered(stage, items)}
+
+
+def share(grid: Grid, items: set[int]) -> Decimal:
+    """Per cent of the weight of the grid."""
+    supplement = Decimal(grid.supplement_share)
+    whole = {True: supplement / 100, False: (100 - supplement) / 100}
+    return sum((item.weight * whole[is_supplement(item)] for item in grid.items.all() if item.pk in items), Decimal(0))
+
+
+def test_every_shipped_pipeline_can_bring_a_candidate_of_its_roles_to_a_place():
+    """A place needs 70 per cent of the weight and every must-have rated; a pipeline that cannot reach it is of no use."""
+    call_command("load_library", stdout=StringIO())
+    shipped = yaml.safe_load((SHIPPED / "pipelines.yaml").read_text(encoding="utf-8"))["pipelines"]
+    grids = families()
+    short = []
+    for entry in shipped:
+        pipeline = PipelineTemplate.objects.get(key=entry["key"])
+        for grid in [grid for family in entry["role_families"] for grid in grids[family]]:
+            seen = looked_at(pipeline, grid)
+            blind = [item.competency.key for item in grid.items.all() if item.must_have and item.pk not in seen]
+            if share(grid, seen) < 70 or blind:
+                short.append((pipeline.key, grid.role.key, share(grid, seen), blind))
+
+    assert short == []
+
+
+def test_the_core_is_rated_before_the_supplement_in_the_standard_pipeline():
+    call_command("load_library", stdout=StringIO())
+    grid = Grid.objects.published().get(role__key="support_middle")
+    items = list(grid.items.select_related("competency"))
+    stages = {
+        stage.key: covered(stage, items) for stage in StageTemplate.objects.filter(pipeline__key="support_standard")
+    }
+
+    assert [item.section for item in stages["grid_interview"]] == ["core"] * 10
+    assert [item.competency.key for item in stages["manager_interview"]] == [
+        "support_experience",
+        "complaint_handling",
+        "customer_focus",
+        "mot_conditions_fit",
+        "technical_diagnostics",
+        "network_web",
+        "databases_sql",
+        "english_language",
+        "analytical_thinking",
+        "proactivity_initiative",
+    ]
