@@ -175,5 +175,15 @@ class Site:
 
     def _beat(self) -> list[str]:
         schedule = self.places.local / "beat-schedule"
-        argv = [str(self.places.python), "-m", "celery", "--quiet", "-A", "config.celery", "beat", "--schedule", str(schedule)]
+        argv = [
+            str(self.places.python),
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "config.celery",
+            "beat",
+            "--schedule",
+            str(schedule),
+        ]
         return [*argv, "--pidfile", "", "--loglevel", "WARNING"]

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from math import exp, inf, log, nan, sqrt
 from operator import index
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex
 
 from scipy.stats import fisher_exact, norm
 
@@ -80,9 +80,13 @@ def _checked(pair: Counts) -> Counts:
     return chosen, applied
 
 
-def _whole(count: float) -> int:
+def _whole(count: float | SupportsIndex) -> int:
     """48.0 is a count, 48.5 is a mistake; TypeError or ValueError."""
-    return int(count) if isinstance(count, float) and count.is_integer() else index(count)
+    if isinstance(count, float):
+        if not count.is_integer():
+            raise TypeError(f"{count} is not a whole count.")
+        return int(count)
+    return index(count)
 
 
 def _ratio(reference: Counts, focal: Counts) -> float:
