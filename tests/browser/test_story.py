@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
+from outbox.domain.delivery import deliver_waiting
 from recruiting.models import Application, Interview
 from scorecards.models import Decision
 from tests.browser.acts import (
@@ -67,6 +68,7 @@ def test_from_a_vacancy_to_a_sealed_decision(page_for: PageFor, people, settings
     expect(recruiter.locator("#messages")).to_contain_text("Vera Lungu moved to “Phone screen”.")
 
     meetings = [plan_interview(recruiter, alina, panel, "10:00"), plan_interview(recruiter, tom, panel, "14:00")]
+    invitations_go_out(Path(settings.OUTBOX_MAIL_DIR), panel)
     for number, interview in enumerate(meetings):
         let_pass(interview, ago=timedelta(minutes=10 + 60 * number))
 
@@ -101,8 +103,14 @@ def rate(page: Page, application: Application, level: int, evidence: str) -> Non
 def shown_nothing_before_own_card(page: Page, application: Application) -> None:
     page.goto(f"/applications/{application.pk}/scorecards/")
     expect(page.get_by_text("You will see the others’ ratings after you submit yours")).to_be_visible()
-    assert FIRST not in page.content()
     expect(page.locator(".rk-voice")).to_have_count(0)
+    meeting = application.attendances.get().interview_id
+    for place in ("", "scorecards/"):
+        page.goto(f"/applications/{application.pk}/{place}")
+        assert FIRST not in page.content()
+    for place in ("kit", "scorecards"):
+        page.goto(f"/interviews/{meeting}/{place}/{application.pk}/")
+        assert FIRST not in page.content()
 
 
 def a_missing_card_holds_the_move(page: Page, application: Application, *, missing: str) -> None:
@@ -126,6 +134,17 @@ def a_reason_moves_on_all_the_same(page: Page, application: Application) -> None
     expect(page.locator("#messages")).to_contain_text("moved to “Interview with the manager”.")
     page.goto(f"/applications/{application.pk}/")
     expect(page.get_by_text("The panel agreed by phone.")).to_be_visible()
+
+
+def invitations_go_out(folder: Path, panel: list[User]) -> None:
+    """Two meetings: each interviewer gets a calendar entry for both, each candidate a letter with one."""
+    deliver_waiting(now=timezone.now())
+    invited = mails(folder, "invitation")
+    assert sorted(mail["To"] for mail in invited) == sorted(2 * [person.email for person in panel])
+    letters = mails(folder, "letter")
+    assert sorted(mail["To"] for mail in letters) == ["alina@mail.example", "tom@mail.example"]
+    for mail in invited + letters:
+        assert "text/calendar" in [part.get_content_type() for part in mail.walk()]
 
 
 def reminders_go_out(folder: Path, *, interview: Interview, to: User) -> None:
