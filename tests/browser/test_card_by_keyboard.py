@@ -26,7 +26,7 @@ SHOWS_FOCUS = """() => {
   const one = document.activeElement;
   return [one, one.closest("label")].some((element) => {
     const style = element && getComputedStyle(element);
-    return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return style && style.opacity !== "0" && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   });
 }"""
 
