@@ -37,3 +37,30 @@ def marks(cell: Cell) -> Marks | None:
         required=position(cell.item.required),
         low=cell.item.must_have and cell.below,
     )
+
+
+@dataclass(frozen=True)
+class IntervalMarks:
+    """Marks of one score; an end without a cap goes on beyond the scale, and a plain mean alone has no interval."""
+
+    ticks: tuple[str, ...]
+    mean: str
+    score: str | None
+    span: tuple[str, str] | None
+    caps: tuple[str, ...]
+
+
+def interval_marks(mean: float, score: float | None = None, bounds: tuple[float, float] | None = None) -> IntervalMarks:
+    """Positions on the scale; what lies beyond it is drawn at its end."""
+    return IntervalMarks(
+        ticks=tuple(position(tick) for tick in TICKS),
+        mean=position(mean),
+        score=None if score is None else position(on_scale(score)),
+        span=None if bounds is None else (position(on_scale(bounds[0])), position(on_scale(bounds[1]))),
+        caps=tuple(position(bound) for bound in bounds or () if LOWEST <= bound <= HIGHEST),
+    )
+
+
+def on_scale(level: float) -> float:
+    """A level kept within the scale."""
+    return min(max(level, LOWEST), HIGHEST)

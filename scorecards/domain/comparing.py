@@ -154,15 +154,20 @@ def solve(items: Sequence[Item], voices: Iterable[Voice]) -> model.Solution | No
 
     Components are the prior medians of the measurement model, the same for every vacancy.
     """
-    weights = {item.id: item.weight for item in items}
-    ratings = [
-        (voice.application, voice.rater, voice.item, voice.level)
-        for voice in latest(voices)
-        if voice.level is not None and voice.independent and voice.item in weights
-    ]
+    ratings = counted(items, voices)
     if not ratings:
         return None
-    return model.solve(ratings, model.MEDIANS, weights)
+    return model.solve(ratings, model.MEDIANS, {item.id: item.weight for item in items})
+
+
+def counted(items: Sequence[Item], voices: Iterable[Voice]) -> list[tuple[int, int, int, int]]:
+    """What enters the model, as (application, rater, item, level): independent ratings that count."""
+    known = {item.id for item in items}
+    return [
+        (voice.application, voice.rater, voice.item, voice.level)
+        for voice in latest(voices)
+        if voice.level is not None and voice.independent and voice.item in known
+    ]
 
 
 def _better(solution: model.Solution | None):

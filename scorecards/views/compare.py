@@ -11,9 +11,11 @@ from competencies.models import GridItem
 from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Comparison
 from scorecards.domain.comparing import compare as compare_candidates
+from scorecards.domain.debriefing import summarise, turnout
 from scorecards.domain.evidence import Evidence, evidence_of
 from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_columns
 from scorecards.domain.reading import read_cards
+from scorecards.domain.uncertainty import pictures
 from scorecards.measurement import model
 
 
@@ -25,6 +27,7 @@ def compare(request, pk: int):
     read_cards(by=request.user, cards=comparison.cards, now=now)
     sort = request.GET.get("sort", BY_RULE)
     columns = sorted_columns(comparison, sort)
+    drawn = pictures(comparison)
     context = {
         "vacancy": vacancy,
         "comparison": comparison,
@@ -33,7 +36,11 @@ def compare(request, pk: int):
         "sort": sort,
         "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
         "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
+        "summary": summarise(comparison.columns),
+        "turnout": turnout(comparison),
         "notes": notes(comparison),
+        "pictures": drawn,
+        "any_corrected": any(picture.corrected for picture in drawn),
         "evidence": _chosen_evidence(request, vacancy, comparison),
         "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
         "may_run": request.user.has_perm("recruiting.run_vacancy", vacancy),

@@ -28,11 +28,13 @@ class World:
     manager: User
     interviewers: list[User]
 
-    def rated(self, *levels: list[int | None], name: str = "", stage: str = "interview") -> Application:
-        """A candidate with one sealed card per list of levels; each list is one interviewer's card."""
+    def rated(
+        self, *levels: list[int | None], name: str = "", stage: str = "interview", by: tuple[int, ...] = (0, 1, 2, 3)
+    ) -> Application:
+        """A candidate with one sealed card per list of levels, from the interviewers whose numbers are in `by`."""
         candidate = make_candidate(name, added_by=self.recruiter)
         application = make_application(self.vacancy, candidate=candidate, stage=stage)
-        seats = self.interviewers[: len(levels)]
+        seats = [self.interviewers[number] for number in by[: len(levels)]]
         started = timezone.now() - timedelta(days=2, hours=self.vacancy.applications.count())
         interview = make_interview(application, *seats, starts_at=started)
         for interviewer, given in zip(seats, levels, strict=True):
