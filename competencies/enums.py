@@ -92,3 +92,43 @@ class RoleFamily(TextChoices):
     RELATIONS = "customer_relations", _("Customer relations")
     OPERATIONS = "contact_center_operations", _("Contact centre operations")
     MANAGEMENT = "contact_center_management", _("Contact centre management")
+
+
+class ExerciseKind(TextChoices):
+    ROLE_PLAY = "role_play", _("Role play")
+    CASE = "case", _("Case study")
+    GROUP_TASK = "group_task", _("Group task")
+    PRESENTATION = "presentation", _("Presentation")
+    WRITTEN_TASK = "written_task", _("Written task")
+    CHAT_TRIAL = "chat_trial", _("Chat trial")
+    TEST = "test", _("Test")
+
+
+class Verdict(TextChoices):
+    """How the outcome of a test is read; a person decides what follows from it."""
+
+    PASS = "pass", _("Passes")
+    ACCEPTABLE = "acceptable", _("Acceptable")
+    FAIL = "fail", _("Does not pass")
+
+
+class TextKind(TextChoices):
+    LETTER = "letter", _("Letters")
+    JOB_DESCRIPTION = "job_description", _("Job descriptions")
+    LEGAL = "legal", _("Legal profiles")
+    PROFILE = "profile", _("Portraits")
+    MISTAKES = "mistakes", _("Mistakes of selection")
+
+
+class Basis(TextChoices):
+    """Where a suggestion comes from."""
+
+    SOURCE = "source", _("published practice")
+    PROPOSAL = "proposal", _("proposal of the library")
+
+
+class Precision(TextChoices):
+    """How exactly the time of a snapshot is known."""
+
+    YEAR = "year", _("year")
+    DAY = "day", _("day")

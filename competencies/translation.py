@@ -4,14 +4,27 @@ from modeltranslation.translator import TranslationOptions, register
 
 from competencies.models import (
     Anchor,
+    ClientType,
     Competency,
+    Criterion,
+    DemandSkill,
+    DemandSnapshot,
+    Exercise,
     Grid,
     GridAnchor,
     GridItem,
     GridQuestion,
+    Indicator,
+    LibraryText,
+    PayFigure,
+    PresetMultiplier,
     Question,
     Role,
     RoleStatement,
+    ScoreBand,
+    ScoreCategory,
+    TextPart,
+    WeightPreset,
 )
 
 
@@ -52,3 +65,53 @@ class GridTranslation(TranslationOptions):
 @register(GridItem)
 class GridItemTranslation(TranslationOptions):
     fields = ("name", "definition")
+
+
+@register(Exercise)
+class ExerciseTranslation(TranslationOptions):
+    fields = ("name", "purpose", "scenario", "unit")
+
+
+@register([Criterion, Indicator, DemandSkill])
+class NameTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register([ScoreBand, ScoreCategory])
+class LabelTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+@register(ClientType)
+class ClientTypeTranslation(TranslationOptions):
+    fields = ("name", "behaviour")
+
+
+@register(LibraryText)
+class LibraryTextTranslation(TranslationOptions):
+    fields = ("title", "note", "body")
+
+
+@register(TextPart)
+class TextPartTranslation(TranslationOptions):
+    fields = ("group", "title", "note", "body")
+
+
+@register(WeightPreset)
+class WeightPresetTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(PresetMultiplier)
+class PresetMultiplierTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(DemandSnapshot)
+class DemandSnapshotTranslation(TranslationOptions):
+    fields = ("source", "how_to_use")
+
+
+@register(PayFigure)
+class PayFigureTranslation(TranslationOptions):
+    fields = ("city",)

@@ -28,12 +28,12 @@ def is_supplement(row: Weighted) -> bool:
     return row.section == Section.SUPPLEMENT
 
 
-def spread(weights: Sequence[Decimal]) -> list[Decimal]:
-    """The same proportions with a sum of 100. None falls below one step; an empty list stays empty."""
+def spread(weights: Sequence[Decimal], *, to: Decimal = WHOLE) -> list[Decimal]:
+    """The same proportions with the sum `to`. None falls below one step; an empty list stays empty."""
     if not weights:
         return []
-    scale = WHOLE / sum(weights)
+    scale = to / sum(weights)
     scaled = [max(STEP, (weight * scale / STEP).quantize(Decimal(1), ROUND_DOWN) * STEP) for weight in weights]
     heaviest = scaled.index(max(scaled))
-    scaled[heaviest] += WHOLE - sum(scaled)
+    scaled[heaviest] += to - sum(scaled)
     return scaled

@@ -75,3 +75,32 @@ class RoleStatement(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PayFigure(models.Model):
+    """What one city or one vacancy paid for the role: a figure to compare with, never a promise."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pay_figures")
+    order = models.PositiveSmallIntegerField()
+    city = models.CharField(_("city"), max_length=100)
+    pay_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    pay_to = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    pay_currency = models.CharField(max_length=3)
+    pay_period = models.CharField(max_length=5, choices=PayPeriod.choices, default=PayPeriod.MONTH)
+    pay_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    pay_tax = models.CharField(max_length=7, choices=TaxBasis.choices, default=TaxBasis.UNKNOWN)
+
+    class Meta:
+        ordering = ["role", "order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pay_from__isnull=True) | Q(pay_to__isnull=True) | Q(pay_from__lte=F("pay_to")),
+                name="pay_figure_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(pay_from__isnull=False) | Q(pay_to__isnull=False), name="pay_figure_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.city

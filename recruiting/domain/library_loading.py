@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Model
 
 from competencies.domain.loading import Entry, Loaded, Plan, Reader, load_kind, read_listed
-from competencies.domain.loading.rows import fields_of, ids_by_key, upsert, values
+from competencies.domain.loading.rows import Columns, fields_of, ids_by_key, upsert, values
 from competencies.enums import Section
 from competencies.models import Competency, Question
 from recruiting.enums import Method, ReasonKind, Reveal, Scope
 from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
 
-PIPELINE = {"plain": ("days",), "texts": ("name", "description")}
-STAGE = {
+PIPELINE: Columns = {"plain": ("days",), "texts": ("name", "description")}
+STAGE: Columns = {
     "plain": (
         "key",
         "scope",
@@ -29,7 +29,7 @@ STAGE = {
     ),
     "texts": ("name", "purpose"),
 }
-REASON = {"plain": ("kind", "order"), "texts": ("text",)}
+REASON: Columns = {"plain": ("kind", "order"), "texts": ("text",)}
 
 
 @transaction.atomic

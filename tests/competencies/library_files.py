@@ -37,6 +37,9 @@ def role(key: str, *, level: str = "middle") -> dict[str, Any]:
         "outcomes": [text("First outcome"), text("Second outcome")],
         "experience": {"years_from": 1, "years_to": 3, "note": text("Note")},
         "pay": {"from": 50000, "to": 75000.5, "currency": "RUB", "period": "month", "year": None, "tax_basis": "net"},
+        "pay_figures": [
+            {"city": text("City"), "to": 40000, "currency": "RUB", "period": "month", "tax_basis": "gross"},
+        ],
         "bonus_percent_max": 30,
         "kpis": [text("KPI")],
         "schedule": text("Schedule"),
@@ -66,6 +69,57 @@ def stage(key: str, **fields: Any) -> dict[str, Any]:
     return entry | rest | fields
 
 
+def exercise(key: str, **fields: Any) -> dict[str, Any]:
+    entry = {"key": key, "kind": "test", "name": text(f"Name {key}"), "purpose": text("Purpose")}
+    rest = {
+        "scenario": {language: f"First [{language}]\n  1. Second [{language}]\n" for language in LANGUAGES},
+        "prep_minutes": 0,
+        "minutes_from": 5,
+        "minutes": 10,
+        "feedback_minutes": 5,
+        "unit": text("points"),
+        "criteria": [{"name": text("Speed"), "competency": "writing"}, {"name": text("Calm"), "competency": None}],
+        "bands": [band(0, 3, "fail"), band(4, 24, "pass"), band(25, 32, "fail")],
+        "categories": [{"key": "high", "verdict": "pass", "label": text("High")}],
+        "indicators": [{"key": "control", "name": text("Control")}],
+        "client_types": [{"name": text("Rude"), "behaviour": text("Shouts")}],
+    }
+    return entry | rest | fields
+
+
+def band(low: int, high: int, verdict: str) -> dict[str, Any]:
+    return {"low": low, "high": high, "verdict": verdict, "label": text(f"{low} to {high}")}
+
+
+def letter(key: str) -> dict[str, Any]:
+    return {
+        "kind": "letter",
+        "key": key,
+        "title": text("Invitation"),
+        "note": text("Subject"),
+        "body": {language: f"Hello {{name}},\n\nCome. [{language}]" for language in LANGUAGES},
+        "facts": {"event": "invitation", "closing": False},
+        "parts": [{"group": text("Group"), "body": text("Part"), "competency": "writing"}],
+    }
+
+
+def preset(key: str, **multipliers: float) -> dict[str, Any]:
+    lines = [
+        {"competency": name, "multiplier": number, "basis": "proposal", "reason": text(f"Why {name}")}
+        for name, number in multipliers.items()
+    ]
+    return {"key": key, "name": text(f"Preset {key}"), "description": text("Description"), "multipliers": lines}
+
+
+def snapshot(key: str, role: str, **fields: Any) -> dict[str, Any]:
+    skills = [
+        {"label": "письмо", "name": text("Letters"), "share": 12.5, "competency": "writing"},
+        {"label": "удача", "name": text("Luck"), "share": 1, "competency": None},
+    ]
+    entry = {"key": key, "role": role, "date": "2025-01-01", "precision": "year", "country": "RU"}
+    return entry | {"source": text("A site"), "how_to_use": [text("Do not add")], "skills": skills} | fields
+
+
 CONTENT: dict[str, Any] = {
     "competencies/focus.yaml": competency("focus"),
     "competencies/writing.yaml": competency("writing"),
@@ -78,6 +132,10 @@ CONTENT: dict[str, Any] = {
         "items": [item("focus", 60, must_have=True), item("writing", 40, required_level=4)],
         "warnings": [text("Beware")],
     },
+    "exercises/typing.yaml": exercise("typing"),
+    "texts/letters.yaml": {"texts": [letter("letter_invitation")]},
+    "weight_presets.yaml": {"presets": [preset("small_firm", focus=1.5)]},
+    "demand/middle_2025.yaml": snapshot("middle_2025", "support_middle"),
     "stages.yaml": {
         "stages": [
             stage("call", method="call", minutes=20, scorecards=False, covers=["writing", "focus"]),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from competencies.domain.loading.files import Entry
 from competencies.domain.loading.reader import Reader
-from competencies.domain.loading.rows import BATCH, fields_of, upsert, values
+from competencies.domain.loading.rows import BATCH, Columns, fields_of, upsert, values
 from competencies.enums import Category, Level, QuestionFormat
 from competencies.models import Anchor, Competency, Question
 
-COMPETENCY = {"plain": ("category",), "texts": ("name", "definition")}
-ANCHOR_TEXT = {"plain": (), "texts": ("text",)}
-QUESTION = {"plain": ("format", "minutes"), "texts": ("text", "checks", "strong", "weak", "follow_ups")}
+COMPETENCY: Columns = {"plain": ("category",), "texts": ("name", "definition")}
+ANCHOR_TEXT: Columns = {"plain": (), "texts": ("text",)}
+QUESTION: Columns = {"plain": ("format", "minutes"), "texts": ("text", "checks", "strong", "weak", "follow_ups")}
 SORT_KEYS = ("name_sort_en", "name_sort_ru", "name_sort_ro")
 
 

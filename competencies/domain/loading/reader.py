@@ -83,6 +83,15 @@ class Reader:
             raise self.bad(f"{field}.{long[0]}: more than {longest} characters")
         return texts
 
+    def block(self, field: str, *, optional: bool = False) -> Texts:
+        """A text in every language that keeps its lines."""
+        value = self.take(field, None if optional else ...)
+        if value is None and optional:
+            return dict.fromkeys(LANGUAGES, "")
+        self._texts(value, field)
+        kept = {language: [line.strip() for line in value[language].strip().splitlines()] for language in LANGUAGES}
+        return {language: "\n".join(lines) for language, lines in kept.items()}
+
     def lines(self, field: str) -> Texts:
         """A list of texts as one text a language, one entry a line."""
         entries = [self._texts(value, f"{field}[{place}]") for place, value in enumerate(self.many(field), start=1)]

@@ -6,11 +6,11 @@ from typing import Any
 
 from competencies.domain.loading.files import Entry
 from competencies.domain.loading.reader import Reader
-from competencies.domain.loading.rows import BATCH, fields_of, upsert, values
+from competencies.domain.loading.rows import BATCH, Columns, Lines, fields_of, upsert, values
 from competencies.enums import PayPeriod, StatementKind, TaxBasis
-from competencies.models import Role, RoleStatement
+from competencies.models import PayFigure, Role, RoleStatement
 
-ROLE = {
+ROLE: Columns = {
     "plain": (
         "family",
         "level",
@@ -35,7 +35,9 @@ ROLE = {
         "work_format",
     ),
 }
-STATEMENT = {"plain": ("kind",), "texts": ("text",)}
+STATEMENT: Columns = {"plain": ("kind",), "texts": ("text",)}
+PAY = ("pay_from", "pay_to", "pay_currency", "pay_period", "pay_year", "pay_tax")
+PAY_FIGURES = Lines(PayFigure, "role", "pay_figures", plain=PAY, texts=("city",))
 
 
 def parse_role(data: dict, path: Path) -> Entry:
@@ -53,7 +55,8 @@ def parse_role(data: dict, path: Path) -> Entry:
         "work_format": entry.text("format", optional=True),
         "bonus_percent_max": entry.number("bonus_percent_max", 0, 1000, None),
         **_parse_experience(entry),
-        **_parse_pay(entry),
+        **_parse_pay(entry, entry.inner(entry.take("pay", None) or {})),
+        "pay_figures": [_parse_figure(entry.inner(one)) for one in entry.many("pay_figures")],
         "statements": [_parse_statement(entry.inner(one)) for one in entry.many("statements")],
     }
     entry.finish()
@@ -71,8 +74,7 @@ def _parse_experience(entry: Reader) -> dict[str, Any]:
     return content
 
 
-def _parse_pay(entry: Reader) -> dict[str, Any]:
-    inner = entry.inner(entry.take("pay", None) or {})
+def _parse_pay(entry: Reader, inner: Reader) -> dict[str, Any]:
     content = {
         "pay_from": _money(inner.number("from", 0, 10**9, None)),
         "pay_to": _money(inner.number("to", 0, 10**9, None)),
@@ -84,6 +86,15 @@ def _parse_pay(entry: Reader) -> dict[str, Any]:
     inner.finish()
     if content["pay_from"] and content["pay_to"] and Decimal(content["pay_from"]) > Decimal(content["pay_to"]):
         raise entry.bad("pay: ends below its beginning")
+    return content
+
+
+def _parse_figure(inner: Reader) -> dict[str, Any]:
+    """Pay as one city or one vacancy states it."""
+    city = inner.text("city", longest=100)
+    content = {"city": city, **_parse_pay(inner, inner)}
+    if content["pay_from"] is None and content["pay_to"] is None:
+        raise inner.bad("pay_figures: neither from nor to")
     return content
 
 
@@ -102,7 +113,7 @@ def _parse_statement(entry: Reader) -> dict[str, Any]:
 
 
 def current_roles() -> dict[str, dict]:
-    return {row.key: _content(row) for row in Role.objects.prefetch_related("statements__competency")}
+    return {row.key: _content(row) for row in Role.objects.prefetch_related("statements__competency", PAY_FIGURES.path)}
 
 
 def _content(row: Role) -> dict[str, Any]:
@@ -111,7 +122,11 @@ def _content(row: Role) -> dict[str, Any]:
         fields_of(one, **STATEMENT) | {"competency": one.competency.key if one.competency else None}
         for one in row.statements.all()
     ]
-    return content | {"statements": in_order(statements)}
+    figures = [
+        figure | {"pay_from": _money(figure["pay_from"]), "pay_to": _money(figure["pay_to"])}
+        for figure in PAY_FIGURES.read(row)
+    ]
+    return content | {"statements": in_order(statements), "pay_figures": figures}
 
 
 def in_order(statements: list[dict]) -> list[dict]:
@@ -121,6 +136,7 @@ def in_order(statements: list[dict]) -> list[dict]:
 
 def save_roles(entries: list[Entry], competency_ids: dict[str, int]) -> None:
     ids = upsert(Role, entries, **ROLE)
+    PAY_FIGURES.write(entries, ids, competency_ids)
     RoleStatement.objects.filter(role__in=ids.values()).delete()
     RoleStatement.objects.bulk_create(
         [

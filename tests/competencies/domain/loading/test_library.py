@@ -11,7 +11,25 @@ from django.utils import timezone
 from competencies.domain.drafting import discard_draft
 from competencies.domain.loading import BadFile, Plan, load_library
 from competencies.enums import GridState
-from competencies.models import Anchor, Competency, Grid, LoadedRow, Question, Role, RoleStatement
+from competencies.models import (
+    Anchor,
+    Competency,
+    Criterion,
+    DemandSkill,
+    DemandSnapshot,
+    Exercise,
+    Grid,
+    LibraryText,
+    LoadedRow,
+    PayFigure,
+    PresetMultiplier,
+    Question,
+    Role,
+    RoleStatement,
+    ScoreBand,
+    TextPart,
+    WeightPreset,
+)
 from tests.competencies.library_files import LibraryFiles, competency, item, question, role, text
 from tests.factories import make_grid, make_role, make_user
 
@@ -41,6 +59,10 @@ class TestFirstLoad:
             "question": {"created": ["q_call", "q_focus", "q_writing"]},
             "role": {"created": ["support_middle"]},
             "grid": {"created": ["support_middle"]},
+            "exercise": {"created": ["typing"]},
+            "text": {"created": ["letter_invitation"]},
+            "preset": {"created": ["small_firm"]},
+            "demand": {"created": ["middle_2025"]},
         }
 
     def test_a_competency_comes_with_its_anchors_in_every_language(self, library):
@@ -84,6 +106,71 @@ class TestFirstLoad:
         assert loaded.work_format_ro == "Office [ro]"
         duties = RoleStatement.objects.filter(role=loaded, kind="duty").values_list("text_en", "competency__key")
         assert list(duties) == [("Answers [en]", "focus"), ("Writes [en]", "writing")]
+
+    def test_a_role_has_pay_by_city_with_its_tax_basis(self, library):
+        load(library)
+
+        figure = PayFigure.objects.get()
+        assert (figure.role.key, figure.city_ru, figure.pay_from, figure.pay_to, figure.pay_tax, figure.pay_year) == (
+            "support_middle",
+            "City [ru]",
+            None,
+            Decimal("40000.00"),
+            "gross",
+            None,
+        )
+
+    def test_an_exercise_has_its_times_its_sheet_and_its_bands_in_order(self, library):
+        load(library)
+
+        typing = Exercise.objects.get(key="typing")
+        assert (typing.minutes_from, typing.minutes, typing.prep_minutes_from, typing.feedback_minutes) == (
+            5,
+            10,
+            None,
+            5,
+        )
+        assert typing.scenario_ru == "First [ru]\n1. Second [ru]"
+        assert list(typing.criteria.values_list("name_ro", "competency__key")) == [
+            ("Speed [ro]", "writing"),
+            ("Calm [ro]", None),
+        ]
+        assert list(typing.bands.values_list("low", "high", "verdict")) == [
+            (0, 3, "fail"),
+            (4, 24, "pass"),
+            (25, 32, "fail"),
+        ]
+        assert list(typing.categories.values_list("key", "verdict", "label_en")) == [("high", "pass", "High [en]")]
+        assert list(typing.indicators.values_list("key", "name_ru")) == [("control", "Control [ru]")]
+        assert list(typing.client_types.values_list("name_en", "behaviour_en")) == [("Rude [en]", "Shouts [en]")]
+
+    def test_a_text_keeps_its_lines_its_facts_and_its_parts(self, library):
+        load(library)
+
+        letter = LibraryText.objects.get(key="letter_invitation")
+        assert (letter.kind, letter.note_ru, letter.role) == ("letter", "Subject [ru]", None)
+        assert letter.body_en == "Hello {name},\n\nCome. [en]"
+        assert letter.facts == {"event": "invitation", "closing": False}
+        assert list(letter.parts.values_list("group_en", "body_ro", "competency__key")) == [
+            ("Group [en]", "Part [ro]", "writing")
+        ]
+
+    def test_a_preset_and_a_snapshot_name_competencies(self, library):
+        load(library)
+
+        assert list(
+            WeightPreset.objects.get().multipliers.values_list("competency__key", "multiplier", "reason_ru")
+        ) == [("focus", Decimal("1.50"), "Why focus [ru]")]
+        snapshot = DemandSnapshot.objects.get()
+        assert (snapshot.role.key, snapshot.date.isoformat(), snapshot.precision) == (
+            "support_middle",
+            "2025-01-01",
+            "year",
+        )
+        assert list(snapshot.skills.values_list("label", "share", "competency__key")) == [
+            ("письмо", Decimal("12.50"), "writing"),
+            ("удача", Decimal("1.00"), None),
+        ]
 
     def test_the_first_version_of_a_grid_is_published_by_the_library(self, library):
         load(library)
@@ -146,6 +233,11 @@ class TestLoadingAgain:
             ("question", "q_focus", lambda: Question.objects.get(key="q_focus").competencies.clear()),
             ("role", "support_middle", lambda: Role.objects.update(pay_to=90000)),
             ("role", "support_middle", lambda: RoleStatement.objects.filter(kind="requirement").delete()),
+            ("role", "support_middle", lambda: PayFigure.objects.update(pay_year=2026)),
+            ("exercise", "typing", lambda: ScoreBand.objects.filter(low=4).update(label_ru="Наша граница")),
+            ("text", "letter_invitation", lambda: LibraryText.objects.update(body_ro="Al nostru")),
+            ("preset", "small_firm", lambda: PresetMultiplier.objects.all().delete()),
+            ("demand", "middle_2025", lambda: DemandSkill.objects.filter(competency=None).delete()),
         ],
     )
     def test_what_was_edited_here_is_kept_and_told(self, library, kind, key, edit):
@@ -155,6 +247,10 @@ class TestLoadingAgain:
         library.content["competencies/focus.yaml"]["definition"] = text("Shipped anew")
         library.content["questions/core.yaml"]["questions"][0]["text"] = text("Shipped anew")
         library.content["roles/support_middle.yaml"]["purpose"] = text("Shipped anew")
+        library.content["exercises/typing.yaml"]["purpose"] = text("Shipped anew")
+        library.content["texts/letters.yaml"]["texts"][0]["note"] = text("Shipped anew")
+        library.content["weight_presets.yaml"]["presets"][0]["name"] = text("Shipped anew")
+        library.content["demand/middle_2025.yaml"]["source"] = text("Shipped anew")
 
         told = load(library)
 
@@ -252,15 +348,20 @@ class TestGrids:
 def everything() -> dict[str, list]:
     """All rows that loading writes, by kind."""
     return {
-        "competency": [*Competency.objects.order_by("pk").values(), *Anchor.objects.order_by("pk").values()],
-        "question": [
-            *Question.objects.order_by("pk").values(),
-            *Question.competencies.through.objects.order_by("pk").values(),
-        ],
-        "role": [*Role.objects.order_by("pk").values(), *RoleStatement.objects.order_by("pk").values()],
-        "grid": list(Grid.objects.order_by("pk").values()),
-        "noted": list(LoadedRow.objects.order_by("pk").values()),
+        "competency": rows(Competency, Anchor),
+        "question": rows(Question, Question.competencies.through),
+        "role": rows(Role, RoleStatement, PayFigure),
+        "grid": rows(Grid),
+        "exercise": rows(Exercise, Criterion, ScoreBand),
+        "text": rows(LibraryText, TextPart),
+        "preset": rows(WeightPreset, PresetMultiplier),
+        "demand": rows(DemandSnapshot, DemandSkill),
+        "noted": rows(LoadedRow),
     }
+
+
+def rows(*models) -> list[dict]:
+    return [row for model in models for row in model.objects.order_by("pk").values()]
 
 
 def spoil(name: str, *path, value):
@@ -304,7 +405,10 @@ BAD = [
         spoil("roles/support_middle.yaml", "statements", 1, "kind", value="duties"),
         "support_middle: kind: 'duties' is not one",
     ),
-    (spoil("grids/support_middle.yaml", "role", value="nobody"), "support_middle.yaml: nobody: there is no such role"),
+    (
+        spoil("grids/support_middle.yaml", "role", value="nobody"),
+        "support_middle.yaml: nobody: there is no role nobody",
+    ),
     (spoil("grids/support_middle.yaml", "items", 0, "competency", value="luck"), "there is no competency luck"),
     (spoil("grids/support_middle.yaml", "items", 1, "competency", value="focus"), "focus stands in the grid twice"),
     (
@@ -314,6 +418,22 @@ BAD = [
     (
         spoil("grids/support_middle.yaml", "items", 0, "must_have", value="yes"),
         "must_have: 'yes' is neither true nor false",
+    ),
+    (spoil("exercises/typing.yaml", "bands", 1, "low", value=5), "typing.yaml: typing: bands: 5 does not follow 3"),
+    (spoil("exercises/typing.yaml", "bands", 0, "high", value=-1), "high: -1 is not a number from 0 to"),
+    (spoil("exercises/typing.yaml", "minutes_from", value=11), "typing: minutes: ends below its beginning"),
+    (spoil("exercises/typing.yaml", "criteria", 0, "competency", value="luck"), "there is no competency luck"),
+    (spoil("texts/letters.yaml", "texts", 0, "kind", value="poem"), "letter_invitation: kind: 'poem' is not one"),
+    (spoil("texts/letters.yaml", "texts", 0, "role", value="nobody"), "letter_invitation: there is no role nobody"),
+    (
+        spoil("weight_presets.yaml", "presets", 0, "multipliers", 0, "multiplier", value=3),
+        "is not a number from 0.5 to 2",
+    ),
+    (spoil("demand/middle_2025.yaml", "date", value="2025"), "middle_2025: date: '2025' is not a date"),
+    (spoil("demand/middle_2025.yaml", "skills", 0, "share", value=101), "share: 101 is not a number from 0 to 100"),
+    (
+        spoil("roles/support_middle.yaml", "pay_figures", 0, "to", value=None),
+        "support_middle: pay_figures: neither from nor to",
     ),
     (
         spoil("grids/support_middle.yaml", "supplement_share", value=20),
@@ -331,7 +451,7 @@ class TestBadFiles:
             load(library)
 
         assert complaint in str(error.value)
-        assert [len(rows) for rows in everything().values()] == [0, 0, 0, 0, 0]
+        assert [len(found) for found in everything().values()] == [0] * 9
 
     @pytest.mark.parametrize("field", ["category", "name", "definition"])
     def test_a_missing_field_is_named(self, library, field):
