@@ -19,3 +19,5 @@ is_hr = has_role(Role.HR)
 is_interviewer = has_role(Role.INTERVIEWER)
 is_hiring_manager = has_role(Role.HIRING_MANAGER)
 is_administrator = has_role(Role.ADMIN)
+
+rules.add_perm("accounts.manage_people", is_administrator)

@@ -1,12 +1,17 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts import views
+from accounts.views import people, personal
 
 app_name = "accounts"
 urlpatterns = [
-    path("settings/", views.personal_settings, name="settings"),
-    path("language/", views.guest_language, name="language"),
+    path("settings/", personal.personal_settings, name="settings"),
+    path("language/", personal.guest_language, name="language"),
+    path("people/", people.people_list, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
+    path("people/<int:pk>/access/", people.person_access, name="person_access"),
 ]
 
 # Log-in pages of allauth, by name: signing up, several addresses and social log-ins are not offered.

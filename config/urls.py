@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("scorecards.urls")),
     path("", include("recruiting.urls")),
     path("library/", include("competencies.urls")),
+    path("outbox/", include("outbox.urls")),
 ]

@@ -8,7 +8,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from recruiting.models import CandidateFile
+from outbox.enums import MessageState
+from recruiting.models import CandidateFile, Letter
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
 from tests.access import DATA, PEOPLE, TABLE
@@ -17,6 +18,7 @@ from tests.factories import (
     make_card,
     make_grid,
     make_interview,
+    make_message,
     make_user,
     make_vacancy,
 )
@@ -79,12 +81,16 @@ def build_scene() -> dict:
         added_by=people["recruiter"],
         added_at=timezone.now(),
     )
+    letter = Letter.objects.create(application=application, message=make_message(state=MessageState.FAILED))
     item = grid.items.first()
     return {
         "people": people,
         "arguments": {
             "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
             "account_reset_password_from_key_done": {},
+            "outbox:retry": {"pk": letter.message_id},
+            "accounts:person": {"pk": people["recruiter"].pk},
+            "accounts:person_new": {},
             "competencies:competency": {"key": item.competency.key},
             "competencies:role": {"key": grid.role.key},
             "competencies:grid": {"pk": grid.pk},

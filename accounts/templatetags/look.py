@@ -22,6 +22,8 @@ NAVIGATION = [
     ("recruiting:interviews", _("Interviews"), EVERYONE),
     ("scorecards:decisions", _("Decisions"), HIRING),
     ("competencies:library", _("Library"), EVERYONE),
+    ("outbox:messages", _("Mails"), frozenset({Role.HR, Role.ADMIN})),
+    ("accounts:people", _("People"), frozenset({Role.ADMIN})),
 ]
 
 

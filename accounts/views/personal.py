@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import PersonalSettingsForm
+from accounts.forms.personal import PersonalSettingsForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,63 @@
+"""What a person holds in recruiting: places in teams and seats in meetings that are still to come."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.domain.holdings import Holding
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.enums import InterviewState, TeamFunction
+from recruiting.models import Seat, TeamMember, Vacancy
+
+# Without an active person of this role in this function nobody can go on with a running vacancy.
+NEEDED = {TeamFunction.RECRUITER: Role.HR, TeamFunction.HIRING_MANAGER: Role.HIRING_MANAGER}
+
+
+def team_places(user: User, now: datetime) -> list[Holding]:
+    """Functions in the teams of running vacancies."""
+    rows = TeamMember.objects.filter(user=user, vacancy__in=Vacancy.objects.running()).select_related("vacancy")
+    return [_place(row, _("Places in teams")) for row in rows.order_by("vacancy__title_sort", "vacancy", "function")]
+
+
+def seats_ahead(user: User, now: datetime) -> list[Holding]:
+    """Seats in planned meetings that have not begun."""
+    seats = Seat.objects.filter(
+        interviewer=user, removed_at=None, interview__state=InterviewState.PLANNED, interview__starts_at__gt=now
+    ).select_related("interview__stage", "interview__vacancy")
+    return [_seat(seat) for seat in seats.order_by("interview__starts_at", "pk")]
+
+
+def last_of_a_team(user: User, role: Role | None) -> list[Holding]:
+    """Running vacancies that would lose their last recruiter or hiring manager if the person had `role` or no access.
+
+    The vacancies are locked, so that two people of one team cannot leave it at once.
+    """
+    running = Vacancy.objects.running().filter(pk__in=TeamMember.objects.filter(user=user).values("vacancy"))
+    locked = list(running.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    lost = [function for function, needed in NEEDED.items() if user.role == needed and role != needed]
+    alone = [row for function in lost for row in _without_another(user, function, locked)]
+    return [_place(row, str(TeamFunction(row.function).label), only_name=True) for row in alone]
+
+
+def _without_another(user: User, function: TeamFunction, vacancies: list[int]):
+    members = TeamMember.objects.filter(vacancy__in=vacancies, function=function)
+    other = members.filter(vacancy=OuterRef("vacancy"), user__is_active=True, user__role=NEEDED[function])
+    alone = members.filter(~Exists(other.exclude(user=user)), user=user)
+    return alone.select_related("vacancy").order_by("vacancy__title_sort", "vacancy")
+
+
+def _place(row: TeamMember, kind: str, *, only_name: bool = False) -> Holding:
+    name = row.vacancy.title if only_name else f"{row.vacancy.title} · {row.get_function_display()}"
+    return Holding(kind, name, reverse("recruiting:vacancy_settings", args=[row.vacancy_id]))
+
+
+def _seat(seat: Seat) -> Holding:
+    meeting = seat.interview
+    start = date_format(timezone.localtime(meeting.starts_at), "D, j E, H:i")
+    name = f"{start} · {meeting.stage.name} · {meeting.vacancy.title}"
+    return Holding(_("Interviews ahead"), name, reverse("recruiting:interview", args=[meeting.pk]))

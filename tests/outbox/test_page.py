@@ -1,0 +1,126 @@
+"""The list of mails: state and the server's words, no text; what did not arrive is sent again when a person says so."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from outbox.domain.retrying import Refused, SecondCopyPossible, retry
+from outbox.enums import AttemptOutcome, MessageKind, MessageState
+from outbox.models import OutboundMessage
+from recruiting.models import Letter
+from tests.at_once import at_once
+from tests.factories import make_application, make_attempt, make_message, make_user, make_vacancy
+
+pytestmark = pytest.mark.django_db
+RETRY = "outbox:retry"
+
+
+@pytest.fixture
+def admin(client):
+    user = make_user(Role.ADMIN)
+    client.force_login(user)
+    return user
+
+
+def again(message, by, *, second_copy_accepted=False):
+    retry(message=message, second_copy_accepted=second_copy_accepted, by=by, now=timezone.now())
+
+
+def shown(client, **narrowed) -> list[str]:
+    return [row.to for row in client.get(reverse("outbox:messages"), narrowed).context["page"]]
+
+
+def state_of(message) -> str:
+    return OutboundMessage.objects.get(pk=message.pk).state
+
+
+def test_a_failed_mail_goes_back_into_the_queue_with_all_its_tries(admin):
+    message = make_message(state=MessageState.FAILED, tries=8)
+    again(message, admin)
+    row = OutboundMessage.objects.get(pk=message.pk)
+    assert (row.state, row.tries, row.message_id) == ("waiting", 0, message.message_id)
+
+
+@pytest.mark.parametrize("state", sorted(set(MessageState) - {MessageState.FAILED, MessageState.UNCERTAIN}))
+def test_nothing_else_is_sent_again(admin, state):
+    message = make_message(state=state)
+    with pytest.raises(Refused):
+        again(message, admin, second_copy_accepted=True)
+    assert state_of(message) == state
+
+
+def test_an_uncertain_mail_is_sent_again_only_when_a_second_copy_is_accepted(admin):
+    message = make_message(state=MessageState.UNCERTAIN)
+    with pytest.raises(SecondCopyPossible):
+        again(message, admin)
+    assert state_of(message) == "uncertain"
+    again(message, admin, second_copy_accepted=True)
+    assert state_of(message) == "waiting"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_retries_at_once_one_wins():
+    admin, message = make_user(Role.ADMIN), make_message(state=MessageState.FAILED)
+    results = at_once(lambda: again(message, admin), lambda: again(message, admin))
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "Refused"]
+    assert state_of(message) == "waiting"
+
+
+def test_the_button_asks_first_when_the_mail_may_have_arrived(client, admin):
+    message = make_message(state=MessageState.UNCERTAIN)
+    address = reverse(RETRY, args=[message.pk])
+    asked = client.post(address)
+    assert (asked.status_code, state_of(message)) == (422, "uncertain")
+    assert "If you send again, two may." in asked.content.decode()
+    answered = client.post(address, {"second_copy": "accepted"})
+    assert (answered.status_code, state_of(message)) == (302, "waiting")
+
+
+def test_the_page_shows_the_servers_words_and_no_text(client, admin):
+    message = make_message(state=MessageState.FAILED, subject="Your application", body="one-time-link")
+    make_attempt(message, AttemptOutcome.REFUSED, "550 no such user")
+    page = client.get(reverse("outbox:messages")).content.decode()
+    confirm = client.get(reverse(RETRY, args=[message.pk])).content.decode()
+    for text in (page, confirm):
+        assert ("550 no such user" in text, "Your application" in text, "one-time-link" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"state": "failed"}, ["b@example.org"]),
+        ({"kind": "letter"}, ["a@example.org"]),
+        ({"q": "B@EX"}, ["b@example.org"]),
+        ({"state": "nonsense"}, ["b@example.org", "a@example.org"]),
+    ],
+)
+def test_the_list_is_narrowed(client, admin, narrowed, found):
+    make_message(to="a@example.org")
+    make_message(to="b@example.org", state=MessageState.FAILED, kind=MessageKind.NOTICE)
+    assert shown(client, **narrowed) == found
+
+
+def test_hr_sees_the_letters_of_the_vacancies_they_run_and_nothing_else(client):
+    mine, colleague = make_user(Role.HR), make_user(Role.HR)
+    ours, theirs = make_application(make_vacancy(recruiter=mine)), make_application(make_vacancy(recruiter=colleague))
+    Letter.objects.create(application=ours, message=make_message(to="ours@example.org"))
+    other = make_message(to="theirs@example.org", state=MessageState.FAILED)
+    Letter.objects.create(application=theirs, message=other)
+    make_message(to="me@example.org", kind=MessageKind.ACCOUNT, recipient=mine)
+    client.force_login(mine)
+    assert shown(client) == ["ours@example.org"]
+    assert client.post(reverse(RETRY, args=[other.pk])).status_code == 404
+    assert state_of(other) == "failed"
+
+
+def test_the_list_needs_as_many_queries_for_many_as_for_few(
+    client, admin, django_assert_num_queries, django_assert_max_num_queries
+):
+    make_attempt(make_message(), AttemptOutcome.ACCEPTED, "250 ok")
+    with django_assert_max_num_queries(7) as few:
+        client.get(reverse("outbox:messages"))
+    for _number in range(20):
+        make_attempt(make_message(), AttemptOutcome.ACCEPTED, "250 ok")
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("outbox:messages"))
