@@ -269,7 +269,7 @@ class TestDoubleBooking:
         with timezone.override(ZoneInfo("Europe/Moscow")), pytest.raises(NotBookable) as caught:
             planned(application, interviewer, starts_at=START + timedelta(minutes=44))
         assert caught.value.messages == (
-            f"{interviewer.full_name} already has an interview on Dec. 4, 2026 from 12:00 to 12:45.",
+            f"{interviewer.full_name} already has an interview on 4 December 2026 from 12:00 to 12:45.",
         )
         assert caught.value.field == "interviewers"
 

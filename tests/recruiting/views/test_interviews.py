@@ -177,7 +177,7 @@ class TestPlanning:
         response = client.post(url("interview_new", application.vacancy_id), data)
         assert response.status_code == 422
         assert response.context["form"].errors["interviewers"] == [
-            f"{interviewer.full_name} already has an interview on March 4, 2031 from 14:30 to 15:15."
+            f"{interviewer.full_name} already has an interview on 4 March 2031 from 14:30 to 15:15."
         ]
         assert "The blue room" in response.content.decode()
         assert Interview.objects.count() == 1
