@@ -1,7 +1,7 @@
 from django.urls import path
 
 from recruiting.urls_interviews import interview_urls
-from recruiting.views import applications, board, candidates, files, moves, vacancies
+from recruiting.views import applications, board, candidates, files, moves, notes, vacancies
 
 app_name = "recruiting"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("applications/<int:pk>/move/", moves.move, name="move"),
     path("applications/<int:pk>/close/", applications.close, name="close"),
     path("applications/<int:pk>/files/add/", applications.file_add, name="file_add"),
+    path("applications/<int:pk>/notes/add/", notes.note_add, name="note_add"),
     path("files/<uuid:uid>/", files.candidate_file, name="file"),
     *interview_urls,
 ]

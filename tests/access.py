@@ -67,6 +67,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "recruiting:move"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
     ("GET", "recruiting:close"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
     ("POST", "recruiting:file_add"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
+    ("POST", "recruiting:note_add"): (302, 404, 404, 404, 422, 422, 403, 403, 403),
     ("GET", "recruiting:file"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     # interviews
     ("GET", "recruiting:interviews"): (302, 200, 200, 200, 200, 200, 200, 200, 200),

@@ -22,6 +22,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,10 @@ def build_scene() -> dict:
             "accounts:person_new": {},
             "competencies:competency": {"key": item.competency.key},
             "competencies:role": {"key": grid.role.key},
+            "competencies:role_profile": {"key": grid.role.key},
+            "competencies:demand": {"key": make_demand(grid.role).role.key},
+            "competencies:exercise": {"key": make_exercise().key},
+            "competencies:text": {"key": make_text().key},
             "competencies:grid": {"pk": grid.pk},
             "competencies:grid_copy": {"pk": grid.pk},
             "competencies:grid_retire": {"pk": grid.pk},
@@ -109,6 +114,7 @@ def build_scene() -> dict:
             "recruiting:file": {"uid": file.uid},
             "recruiting:file_add": {"pk": application.pk},
             "recruiting:application": {"pk": application.pk},
+            "recruiting:note_add": {"pk": application.pk},
             "recruiting:move": {"pk": application.pk},
             "recruiting:close": {"pk": application.pk},
             "recruiting:interviews": {},

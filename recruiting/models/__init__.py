@@ -1,6 +1,7 @@
 from recruiting.models.application import Application, Letter, StageMove
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
+from recruiting.models.note import Note
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
 from recruiting.models.stage import KitQuestion, Stage
 from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vacancy, VacancyEvent
@@ -14,6 +15,7 @@ __all__ = [
     "Interview",
     "KitQuestion",
     "Letter",
+    "Note",
     "OutcomeReason",
     "PipelineTemplate",
     "Reschedule",

@@ -1,8 +1,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -44,6 +46,7 @@ class Candidate(models.Model):
         verbose_name_plural = _("candidates")
         indexes = [
             models.Index(fields=["name_sort", "id"], name="candidate_name_sort"),
+            GinIndex(OpClass(Upper("full_name"), name="gin_trgm_ops"), name="candidate_name_trigrams"),
             models.Index(fields=["email"], name="candidate_email"),
             models.Index(fields=["phone"], name="candidate_phone"),
         ]

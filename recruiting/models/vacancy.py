@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SortKeyField, User
@@ -61,6 +63,7 @@ class Vacancy(models.Model):
                 condition=Q(state="draft") | Q(opened_at__isnull=False), name="vacancy_open_has_opening_time"
             ),
         ]
+        indexes = [GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="vacancy_title_trigrams")]
 
     def __str__(self) -> str:
         return self.title

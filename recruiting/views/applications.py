@@ -15,7 +15,8 @@ from recruiting.domain.meetings import shown, with_people
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
-from recruiting.models import Application, Interview, Vacancy
+from recruiting.forms.notes import NoteForm
+from recruiting.models import Application, Interview, Note, Vacancy
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
 from recruiting.views.uploads import cut_off, receives_files
@@ -28,7 +29,15 @@ def application(request, pk):
     return show_application(request, application_for(request, pk))
 
 
-def show_application(request, row: Application, *, status: int = 200, file_form: FileForm | None = None, **note):
+def show_application(
+    request,
+    row: Application,
+    *,
+    status: int = 200,
+    file_form: FileForm | None = None,
+    note_form: NoteForm | None = None,
+    **note,
+):
     """The person, the CV, what happened and what can be done. Reading it leaves a trace."""
     now, user = timezone.now(), request.user
     record_access(by=user, action=AccessAction.READ_CANDIDATE, subject=row.candidate, now=now, application=row.pk)
@@ -55,6 +64,9 @@ def show_application(request, row: Application, *, status: int = 200, file_form:
         "trail": to_application(row, sees_vacancy=sees_vacancy),
         "moves": row.moves.select_related("by", "from_stage", "to_stage"),
         "letters": row.letters.select_related("message", "message__author") if reads else [],
+        "reads_notes": reads,
+        "notes": Note.objects.visible_to(user).filter(application=row).select_related("author"),
+        "note_form": note_form or (NoteForm() if user.has_perm("recruiting.write_note", row.vacancy) else None),
         "interviews": shown(with_people(interviews), now=now),
         "others": others.filter(candidate=row.candidate).exclude(pk=row.pk),
         "cards_in": received,

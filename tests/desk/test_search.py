@@ -1,9 +1,11 @@
-"""Search finds candidates and vacancies by a part of the name, within reach only."""
+"""Search finds candidates and vacancies by a part of the name or a misspelt one, within reach only."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.enums import Role
+from desk.domain.searching import applications_named
 from recruiting.models import Vacancy
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 
@@ -34,6 +36,30 @@ def names(response) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("words", ["соко", "СОКО", "дарья", "  соколова  "])
 def test_any_part_of_the_name_in_any_case(client, recruiter, application, words):
     assert names(look_up(client, recruiter, words)) == (["Дарья Соколова"], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["сокалова", "Сокоова", "дараья", "Соколоваа", "соколова дарья", "сокалова дарь", "Дарь"],
+)
+def test_a_misspelt_name_and_words_in_any_order(client, recruiter, application, words):
+    assert names(look_up(client, recruiter, words)) == (["Дарья Соколова"], [])
+
+
+@pytest.mark.parametrize("words", ["сак", "Петрова", "дарья петрова", "соколова иван"])
+def test_another_name_is_not_found(client, recruiter, application, words):
+    assert names(look_up(client, recruiter, words)) == ([], [])
+
+
+def test_a_name_that_holds_the_words_stands_before_one_that_is_alike(client, recruiter, application):
+    for name in ("Андрей Соколав", "Яна Соколов"):
+        make_application(application.vacancy, candidate=make_candidate(name, added_by=recruiter))
+    found = names(look_up(client, recruiter, "соколов"))[0]
+    assert found == ["Дарья Соколова", "Яна Соколов", "Андрей Соколав"]
+
+
+def test_a_misspelt_title(client, recruiter, application):
+    assert names(look_up(client, recruiter, "suport nigth")) == ([], ["Support, night"])
 
 
 def test_vacancies_by_title(client, recruiter, application):
@@ -74,6 +100,32 @@ def test_an_interviewer_finds_whom_they_meet(client, application):
 
 def test_an_administrator_finds_everything(client, application):
     assert names(look_up(client, make_user(Role.ADMIN), "соко")) == (["Дарья Соколова"], [])
+
+
+MANY_CANDIDATES = """
+INSERT INTO recruiting_candidate (uid, full_name, name_sort, email, phone, language, city, added_by_id, added_at)
+SELECT gen_random_uuid(), initcap(translate(md5(i::text), '0123456789', 'ghijklmnop')), '', '', '', 'en', '', %s, now()
+FROM generate_series(1, 200000) AS i
+"""
+MANY_APPLICATIONS = """
+INSERT INTO recruiting_application (candidate_id, vacancy_id, stage_id, stage_since, state, revision, source,
+    is_internal, applied_at, no_letter_reason)
+SELECT id, %s, %s, now(), 'active', 0, 'other', false, now(), '' FROM recruiting_candidate
+WHERE NOT EXISTS (SELECT 1 FROM recruiting_application WHERE candidate_id = recruiting_candidate.id)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", ["соко", "сокалова", "дарья сокалова"])
+def test_the_trigram_index_is_used_among_200_000_candidates(recruiter, application, words):
+    vacancy = application.vacancy
+    with connection.cursor() as cursor:
+        cursor.execute(MANY_CANDIDATES, [recruiter.pk])
+        cursor.execute(MANY_APPLICATIONS, [vacancy.pk, vacancy.stages.first().pk])
+        cursor.execute("ANALYZE recruiting_candidate, recruiting_application")
+    plan = applications_named(words, recruiter).explain()
+    assert "Bitmap Index Scan on candidate_name_trigrams" in plan
+    assert "Seq Scan on recruiting_candidate" not in plan
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.enums import TeamFunction
+from recruiting.models.application import Application
+from recruiting.models.vacancy import TeamMember
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: User) -> "NoteQuerySet":
+        """Administrators, and recruiters and hiring managers of the team; a seat alone opens no note."""
+        if user.is_administrator:
+            return self
+        runs = Q(function=TeamFunction.RECRUITER, user__role=Role.HR)
+        decides = Q(function=TeamFunction.HIRING_MANAGER, user__role=Role.HIRING_MANAGER)
+        return self.filter(
+            Exists(TeamMember.objects.filter(runs | decides, vacancy=OuterRef("application__vacancy"), user=user))
+        )
+
+
+class Note(models.Model):
+    """Append-only: what the team agreed or was told about an application. Only an erasure empties the text."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("note"), max_length=5_000)
+    at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
