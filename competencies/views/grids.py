@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from competencies.domain.blockers import blockers_of, library_items
 from competencies.domain.changes import changes
 from competencies.domain.errors import Conflict, Refused
+from competencies.domain.presets import suggestions
 from competencies.domain.publishing import publish as publish_grid
 from competencies.domain.publishing import retire as retire_grid
 from competencies.domain.reading import by_section, shown_items
 from competencies.enums import GridState
-from competencies.models import Grid
+from competencies.models import Grid, LibraryText
 from competencies.views.trail import grid_or_404, grid_to_change, role_trail
 
 
@@ -29,6 +30,9 @@ def show(request, pk: int) -> HttpResponse:
         "draft": next((one for one in siblings if one.is_draft), None),
         "sections": by_section(items),
         "item_count": len(items),
+        "suggestions": suggestions([shown.item for shown in items]),
+        "snapshot": grid.role.demand.first(),
+        "mistakes": LibraryText.objects.filter(role=grid.role).prefetch_related("parts"),
         "may_edit": request.user.has_perm("competencies.edit_grid"),
         "trail": role_trail(grid.role, (_("Version %(version)s") % {"version": grid.version}, "")),
     }

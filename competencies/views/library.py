@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from competencies.domain.ladder import in_level_order, ladder
 from competencies.enums import GridState, RoleFamily, StatementKind
 from competencies.forms.search import CompetencySearch
-from competencies.models import Competency, Grid, GridItem, Role
+from competencies.models import Competency, Exercise, Grid, GridItem, LibraryText, Role
 from competencies.views.trail import trail
 
 PER_PAGE = 30
@@ -21,11 +21,22 @@ PER_PAGE = 30
 
 @require_safe
 def index(request) -> HttpResponse:
-    """Roles with their grids, or the competencies with a search; the tab is chosen by the address."""
-    if request.GET.get("show") == "competencies":
+    """Roles with their grids, competencies with a search, exercises, texts; the tab is chosen by the address."""
+    show = request.GET.get("show")
+    if show == "competencies":
         return _competencies(request)
-    context = {"families": _families(request), "show": "roles", **_counts()}
-    return render(request, "competencies/library.html", context)
+    if show == "exercises":
+        context = {"exercise_kinds": _by_kind_name(Exercise.objects.all()), "show": show}
+    elif show == "texts":
+        context = {"text_kinds": _by_kind_name(LibraryText.objects.filter(role=None)), "show": show}
+    else:
+        context = {"families": _families(request), "show": "roles"}
+    return render(request, "competencies/library.html", context | _counts())
+
+
+def _by_kind_name(rows: QuerySet) -> list[tuple[str, list]]:
+    """The rows under the name of their kind."""
+    return [(name, list(group)) for name, group in groupby(rows, lambda row: row.get_kind_display())]
 
 
 def _families(request) -> list[tuple[str, list[Role]]]:
@@ -41,7 +52,12 @@ def _families(request) -> list[tuple[str, list[Role]]]:
 
 
 def _counts() -> dict[str, int]:
-    return {"role_count": Role.objects.count(), "competency_count": Competency.objects.count()}
+    return {
+        "role_count": Role.objects.count(),
+        "competency_count": Competency.objects.count(),
+        "exercise_count": Exercise.objects.count(),
+        "text_count": LibraryText.objects.filter(role=None).count(),
+    }
 
 
 def _competencies(request) -> HttpResponse:
@@ -84,14 +100,15 @@ def competency(request, key: str) -> HttpResponse:
 
 @require_safe
 def role(request, key: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.prefetch_related("statements__competency"), key=key)
+    role = get_object_or_404(Role.objects.prefetch_related("statements__competency", "pay_figures"), key=key)
     grids = list(Grid.objects.visible_to(request.user).filter(role=role).select_related("published_by", "created_by"))
     context = {
         "role": role,
         "grids": grids,
         "draft": next((grid for grid in grids if grid.is_draft), None),
         "standing": next((grid for grid in grids if grid.state == GridState.PUBLISHED), None),
-        "statements": _by_kind(role),
+        "statements": by_kind(role),
+        "snapshot": role.demand.first(),
         "ladder": ladder(role),
         "may_edit": request.user.has_perm("competencies.edit_grid"),
         "trail": trail((role.title, "")),
@@ -99,7 +116,7 @@ def role(request, key: str) -> HttpResponse:
     return render(request, "competencies/role.html", context)
 
 
-def _by_kind(role: Role) -> list[tuple[StatementKind, list]]:
+def by_kind(role: Role) -> list[tuple[StatementKind, list]]:
     statements = list(role.statements.all())
     groups = [(kind, [one for one in statements if one.kind == kind]) for kind in StatementKind]
     return [(kind, group) for kind, group in groups if group]

@@ -206,13 +206,13 @@ class TestQueries:
     def test_roles(self, hr, size, django_assert_num_queries):
         for number in range(size):
             make_grid(make_role(family=f"family{number % 5}"), competencies=[])
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             hr.get(LIBRARY)
 
     @pytest.mark.parametrize("size", [3, 30])
     def test_competencies(self, hr, size, django_assert_num_queries):
         make_grid(items=size)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             hr.get(LIBRARY, {"show": "competencies"})
 
     @pytest.mark.parametrize("size", [3, 60])
@@ -222,14 +222,14 @@ class TestQueries:
         for number in range(size):
             make_grid(role, competencies=[one], version=number + 2)
             RoleStatement.objects.create(role=role, kind="duty", order=number, text_en="x", competency=one)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             hr.get(reverse("competencies:role", args=[role.key]))
 
     @pytest.mark.parametrize("published", [True, False])
     @pytest.mark.parametrize("size", [3, 60])
     def test_grid(self, hr, size, published, django_assert_num_queries):
         grid = make_grid(items=size, published=published)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             hr.get(reverse("competencies:grid", args=[grid.pk]))
 
     @pytest.mark.parametrize("size", [3, 60])
