@@ -53,10 +53,11 @@ class Comparison:
     groups: tuple[Group, ...]
     columns: tuple[Column, ...]
     unrated: tuple[Application, ...]
+    components: model.Components = model.MEDIANS
 
     @cached_property
     def solution(self) -> model.Solution | None:
-        return solve(self.items, self.voices)
+        return solve(self.items, self.voices, self.components)
 
     def column(self, application: int) -> Column | None:
         return next((column for column in self.columns if column.application.pk == application), None)
@@ -77,15 +78,35 @@ def compare(
     wanted = Application.objects.active() if narrowed_to is None else narrowed_to
     applications = {one.pk: one for one in _visible(wanted, vacancy, user)}
     cards = tuple(visible_cards(vacancy, user, applications))
-    voices = tuple(voices_of(cards))
+    return computed(
+        vacancy=vacancy,
+        rule=rule_of(vacancy),
+        items=items,
+        cards=cards,
+        voices=tuple(voices_of(cards)),
+        applications=applications,
+        waived=waived,
+    )
+
+
+def computed(
+    *,
+    vacancy: Vacancy,
+    rule: Rule,
+    items: tuple[Item, ...],
+    cards: tuple[Scorecard, ...],
+    voices: tuple[Voice, ...],
+    applications: Mapping[int, Application],
+    waived: Mapping[int, Collection[int]],
+    components: model.Components = model.MEDIANS,
+) -> Comparison:
+    """What the voices add up to; no query. The model's components are the prior medians, the same for every vacancy."""
     assessments = assess(items, voices)
-    rule = rule_of(vacancy)
-    solution = solve(items, voices)
-    groups = tuple(order(assessments, groups_of(voices), rule, _better(solution), waived))
+    better = _better(solve(items, voices, components))
+    groups = tuple(order(assessments, groups_of(voices), rule, better, waived))
     columns = tuple(_columns(groups, applications, assessments, rule, waived))
-    rated = set(assessments)
-    unrated = tuple(one for key, one in applications.items() if key not in rated)
-    return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated)
+    unrated = tuple(one for key, one in applications.items() if key not in assessments)
+    return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated, components)
 
 
 def items_of(grid: Grid) -> tuple[Item, ...]:
@@ -149,15 +170,12 @@ def _voice(card: Scorecard, rating: Rating) -> Voice:
     )
 
 
-def solve(items: Sequence[Item], voices: Iterable[Voice]) -> model.Solution | None:
-    """The model over independent ratings that count; None while there is nothing to solve.
-
-    Components are the prior medians of the measurement model, the same for every vacancy.
-    """
+def solve(items: Sequence[Item], voices: Iterable[Voice], components: model.Components) -> model.Solution | None:
+    """The model over independent ratings that count; None while there is nothing to solve."""
     ratings = counted(items, voices)
     if not ratings:
         return None
-    return model.solve(ratings, model.MEDIANS, {item.id: item.weight for item in items})
+    return model.solve(ratings, components, {item.id: item.weight for item in items})
 
 
 def counted(items: Sequence[Item], voices: Iterable[Voice]) -> list[tuple[int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -155,21 +156,32 @@ def _seal(
         "missing_cards": missing_cards(application, now),
         "snapshot": snapshot_of(comparison),
     }
-    proof = body | {"by": by.pk, "at": now.isoformat(), "waivers": _salted_waivers(salt, proposal)}
-    proof |= {key: salted(salt, text) for key, text in texts.items()}
+    made = Decision(application=application, by=by, at=now, salt=salt, **texts, **body)
+    made.digest = digest(proof_of(made))
     try:
         with transaction.atomic():
-            return Decision.objects.create(
-                application=application, by=by, at=now, salt=salt, digest=digest(proof), **texts, **body
-            )
+            made.save(force_insert=True)
+            return made
     except IntegrityError:
         raise AlreadyDecided(Decision.objects.select_related("by").get(application=application)) from None
 
 
-def _salted_waivers(salt: str, proposal: Proposal) -> list[list]:
-    """Waivers as the seal covers them: an erased text leaves the proof."""
-    waivers = sorted(proposal.waivers.items())
-    return [[item, salted(salt, waiver.reason), salted(salt, waiver.development)] for item, waiver in waivers]
+def proof_of(decision: Decision) -> dict:
+    """What the digest of a decision covers: facts and figures as they are, every text by its salted digest only."""
+    texts = ("rationale", "alternatives", "dissent", "departure_reason")
+    return {
+        "outcome": str(decision.outcome),
+        "departs": decision.departs,
+        "waivers": [
+            [one["item"], salted(decision.salt, one["reason"]), salted(decision.salt, one["development"])]
+            for one in decision.waivers
+        ],
+        "missing_cards": decision.missing_cards,
+        "snapshot": decision.snapshot,
+        "by": decision.by_id,
+        "at": decision.at.astimezone(UTC).isoformat(),
+        **{name: salted(decision.salt, getattr(decision, name)) for name in texts},
+    }
 
 
 def missing_cards(application: Application, now) -> list[dict[str, int]]:

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from scorecards.domain.comparing import Column, Comparison
-from scorecards.measurement import model
 
 VERSION = 1
 
@@ -59,6 +58,6 @@ def _model(comparison: Comparison) -> dict:
         return {}
     scores = comparison.solution.candidates
     return {
-        "components": asdict(model.MEDIANS),
+        "components": asdict(comparison.components),
         "scores": {str(one): {"score": score.score, "se": score.se} for one, score in scores.items()},
     }

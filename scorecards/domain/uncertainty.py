@@ -4,7 +4,7 @@ Candidates without a chain of shared raters get pictures of their own, because t
 shows corrected scores only where the rules of docs/measurement.md allow it; elsewhere plain means.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,7 +21,7 @@ OVERLAP = {model.Reason.FEW_CANDIDATES, model.Reason.FEW_RATERS, model.Reason.SI
 
 @dataclass(frozen=True)
 class Bar:
-    """One candidate on the scale 1 to 5. `score`, `low`, `high` (95 %) and `correction` are None where not corrected."""
+    """One candidate on the scale 1 to 5; `score`, `low`, `high` (95 %), `correction` are None where not corrected."""
 
     column: Column
     mean: float
@@ -141,8 +141,16 @@ def _bar(column: Column, solution: model.Solution, corrected: bool) -> Bar:
     score = solution.level + found.score
     low, high = (solution.level + bound for bound in found.interval(CONFIDENCE))
     marks = interval_marks(found.raw_mean, score, (low, high))
-    shown = (on_scale(value) for value in (score, low, high))
-    return Bar(column, found.raw_mean, *shown, found.correction, found.raters, marks)
+    return Bar(
+        column,
+        mean=found.raw_mean,
+        score=on_scale(score),
+        low=on_scale(low),
+        high=on_scale(high),
+        correction=found.correction,
+        raters=found.raters,
+        marks=marks,
+    )
 
 
 def _chances(columns: Sequence[Column], solution: model.Solution, rule: Rule) -> tuple[ChanceRow, ...]:
@@ -166,7 +174,7 @@ def _chance(solution: model.Solution, rule: Rule, one: Column, other: Column) ->
 
 def _weakest(columns: Sequence[Column], solution: model.Solution) -> Weakest | None:
     """The pair beyond the amber rater share with the largest one, None when every pair is firm."""
-    by_id = {column.application.pk: column for column in columns}
+    by_id: dict[Hashable, Column] = {column.application.pk: column for column in columns}
     ids = solution.design.candidates
     worst, found = connectivity.AMBER_SHARE, None
     for row in solution.pair_rows():

@@ -7,6 +7,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.models import Application, Vacancy
+from scorecards.domain.card_seal import sealed_content
+from scorecards.domain.sealing import digest
+from scorecards.enums import CardState
+from scorecards.models import Scorecard
 from tests.factories import (
     make_application,
     make_candidate,
@@ -29,7 +33,12 @@ class World:
     interviewers: list[User]
 
     def rated(
-        self, *levels: list[int | None], name: str = "", stage: str = "interview", by: tuple[int, ...] = (0, 1, 2, 3)
+        self,
+        *levels: list[int | None],
+        name: str = "",
+        stage: str = "interview",
+        by: tuple[int, ...] = (0, 1, 2, 3),
+        evidence: str = "Said and did so.",
     ) -> Application:
         """A candidate with one sealed card per list of levels, from the interviewers whose numbers are in `by`."""
         candidate = make_candidate(name, added_by=self.recruiter)
@@ -38,8 +47,16 @@ class World:
         started = timezone.now() - timedelta(days=2, hours=self.vacancy.applications.count())
         interview = make_interview(application, *seats, starts_at=started)
         for interviewer, given in zip(seats, levels, strict=True):
-            make_card(interview, interviewer, levels=given)
+            seal(make_card(interview, interviewer, levels=given, evidence=evidence, submitted=False))
         return application
+
+
+def seal(card: Scorecard) -> None:
+    """Submit the card with a seal that holds."""
+    content = {**sealed_content(card), "independent": card.independent, "closed_at": card.saved_at.isoformat()}
+    Scorecard.objects.filter(pk=card.pk).update(
+        state=CardState.SUBMITTED, closed_at=card.saved_at, seal=content, digest=digest(content)
+    )
 
 
 @pytest.fixture
