@@ -90,8 +90,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "scorecards:kit"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     ("GET", "scorecards:panel"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     ("GET", "scorecards:compare"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
+    ("GET", "scorecards:compare_xlsx"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
     ("GET", "scorecards:cell"): (302, 404, 404, 404, 302, 302, 404, 404, 302),
     ("GET", "scorecards:decide"): (302, 404, 404, 404, 403, 200, 403, 403, 403),
     ("GET", "scorecards:decisions"): (302, 200, 200, 403, 200, 200, 403, 403, 200),
     ("GET", "scorecards:decision"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
+    ("GET", "scorecards:decision_pdf"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
 }

@@ -1,12 +1,15 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.enums import AccessAction
+from accounts.models import record_access
 from competencies.models import GridItem
 from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Comparison
@@ -16,6 +19,7 @@ from scorecards.domain.evidence import Evidence, evidence_of
 from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_columns
 from scorecards.domain.reading import read_cards
 from scorecards.domain.uncertainty import pictures
+from scorecards.domain.workbook import open_decisions, workbook_of
 from scorecards.measurement import model
 
 
@@ -64,6 +68,23 @@ def cell(request, pk: int, application: int, item: int):
     evidence = evidence_of(vacancy=vacancy, application=candidate, item=required, user=request.user)
     read_cards(by=request.user, cards=evidence.cards, now=timezone.now())
     return render(request, "scorecards/parts/evidence.html", {"evidence": evidence, "swapped": True})
+
+
+@require_GET
+def compare_xlsx(request, pk: int):
+    """The comparison as a file, from the cards and decisions that are open to the reader now."""
+    vacancy = _vacancy(request, pk)
+    now = timezone.now()
+    comparison = compare_candidates(vacancy=vacancy, user=request.user)
+    read_cards(by=request.user, cards=comparison.cards, now=now)
+    decisions = open_decisions(vacancy, request.user)
+    counts = {"cards": len(comparison.cards), "decisions": len(decisions)}
+    record_access(by=request.user, action=AccessAction.EXPORT, subject=vacancy, now=now, **counts)
+    return HttpResponse(
+        workbook_of(comparison, decisions),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="comparison-{pk}.xlsx"'},
+    )
 
 
 def _vacancy(request, pk: int) -> Vacancy:

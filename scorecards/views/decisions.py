@@ -1,12 +1,15 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.enums import AccessAction
+from accounts.models import record_access
 from recruiting.models import Application
 from scorecards.domain.awaiting import awaiting_decision
 from scorecards.domain.deciding import (
@@ -18,8 +21,9 @@ from scorecards.domain.deciding import (
 from scorecards.domain.deciding import (
     decide as record_decision,
 )
+from scorecards.domain.paper import paper_of, pdf_of
 from scorecards.domain.reading import read_cards
-from scorecards.domain.record import record_of
+from scorecards.domain.record import Record, record_of
 from scorecards.forms.decision import DecisionForm
 from scorecards.models import Decision
 
@@ -93,13 +97,7 @@ def decisions(request):
 
 @require_GET
 def decision(request, pk: int):
-    _only_those_who_decide(request)
-    mine = Application.objects.visible_to(request.user)
-    found = Decision.objects.filter(application__in=mine).select_related(
-        "by", "application__candidate", "application__vacancy__grid", "application__vacancy__rule"
-    )
-    record = record_of(get_object_or_404(found, pk=pk), request.user)
-    read_cards(by=request.user, cards=record.cards, now=timezone.now())
+    record = _record(request, pk)
     vacancy = record.decision.application.vacancy
     trail = [
         (_("Vacancies"), reverse("recruiting:vacancies")),
@@ -107,6 +105,32 @@ def decision(request, pk: int):
         (_("Decisions"), reverse("scorecards:decisions")),
     ]
     return render(request, "scorecards/decision.html", {"record": record, "vacancy": vacancy, "trail": trail})
+
+
+@require_GET
+def decision_pdf(request, pk: int):
+    """The record as a file; while it is locked for the reader, the page that says what opens it."""
+    record = _record(request, pk)
+    if record.locked:
+        return redirect("scorecards:decision", pk)
+    record_access(by=request.user, action=AccessAction.EXPORT, subject=record.decision, now=timezone.now())
+    return HttpResponse(
+        pdf_of(paper_of(record, record.decision.application.vacancy)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="decision-{pk}.pdf"'},
+    )
+
+
+def _record(request, pk: int) -> Record:
+    """The record as the person may read it now, and the trace of the reading."""
+    _only_those_who_decide(request)
+    mine = Application.objects.visible_to(request.user)
+    found = Decision.objects.filter(application__in=mine).select_related(
+        "by", "application__candidate", "application__vacancy__grid__role", "application__vacancy__rule"
+    )
+    record = record_of(get_object_or_404(found, pk=pk), request.user)
+    read_cards(by=request.user, cards=record.cards, now=timezone.now())
+    return record
 
 
 def _only_those_who_decide(request) -> None:

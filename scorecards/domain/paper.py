@@ -1,0 +1,144 @@
+"""A decision record as a PDF: tagged (PDF/UA-1), in the language that is active, people's words as data only."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from recruiting.models import Vacancy
+from scorecards.domain.record import Record, RecordColumn
+from scorecards.enums import Outcome
+from scorecards.models import Decision
+
+TEMPLATE = Path(settings.BASE_DIR) / "templates/scorecards/typst/decision.typ"
+COLUMNS = 5  # candidates side by side on one sheet; more make a second table
+NOT_OBSERVED = "–"
+
+
+def pdf_of(paper: dict) -> bytes:
+    """The PDF of what `paper_of` laid out. Fonts are typst's own, so every machine makes the same pages."""
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"record": json.dumps(paper, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def paper_of(record: Record, vacancy: Vacancy) -> dict:
+    """What the page of the record says, as titles, texts, tables and pairs in the active language."""
+    decision = record.decision
+    sealed = date_format(localtime(decision.at), "DATETIME_FORMAT")
+    return {
+        "lang": get_language() or "en",
+        "title": _title(decision, vacancy),
+        "subtitle": _("Decision record %(number)s · sealed %(time)s") % {"number": decision.pk, "time": sealed},
+        "footer": f"sha-256 {decision.digest}",
+        "facts": _head(decision, vacancy),
+        "sections": [section for section in _sections(record) if section],
+    }
+
+
+def _title(decision: Decision, vacancy: Vacancy) -> str:
+    titles = {
+        Outcome.HIRE: _("Hire %(name)s: %(title)s"),
+        Outcome.REJECT: _("Reject %(name)s: %(title)s"),
+        Outcome.KEEP: _("Keep %(name)s for another vacancy: %(title)s"),
+    }
+    return titles[Outcome(decision.outcome)] % {"name": decision.application.candidate, "title": vacancy.title}
+
+
+def _head(decision: Decision, vacancy: Vacancy) -> list[list[str]]:
+    job = decision.by.job_title
+    grid = {"role": vacancy.grid.role, "version": decision.snapshot["grid"]["version"]}
+    return [
+        [_("Decided by"), f"{decision.by}, {job}" if job else str(decision.by)],
+        [_("Grid"), _("%(role)s, version %(version)s") % grid],
+        [_("Candidates compared"), str(len(decision.snapshot["candidates"]))],
+    ]
+
+
+def _sections(record: Record) -> Iterable[dict | None]:
+    decision = record.decision
+    yield _section(_("Why"), [decision.rationale])
+    yield from _figures(record)
+    yield _missing(record)
+    yield _section(_("The declared rule"), _rule(decision))
+    yield _waivers(record)
+    if decision.alternatives:
+        yield _section(_("Who else was considered"), [decision.alternatives])
+    yield _section(_("Dissent"), [decision.dissent or _("None was noted.")])
+    cards = str(len(decision.snapshot["cards"]))
+    yield _section(_("Seal"), [], facts=[[_("Scorecards"), cards], [_("Fingerprint"), f"sha-256 {decision.digest}"]])
+
+
+def _section(title: str, texts: list[str], table: dict | None = None, facts: Sequence[list[str]] = ()) -> dict:
+    return {"title": title, "texts": texts, "table": table, "facts": list(facts)}
+
+
+def _rule(decision: Decision) -> list[str]:
+    if decision.departs:
+        return [_("This decision departs from the rule."), decision.departure_reason]
+    return [_("This decision follows the rule.")]
+
+
+def _waivers(record: Record) -> dict | None:
+    if not record.waivers:
+        return None
+    development = _("Development:")
+    facts = [[item.name, f"{one['reason']}\n{development} {one['development']}"] for item, one in record.waivers]
+    return _section(_("Must-haves accepted below their level"), [], facts=facts)
+
+
+def _missing(record: Record) -> dict | None:
+    if not record.missing:
+        return None
+    return _section(_("Scorecards not in"), ["\n".join(f"{person}, {stage}" for stage, person in record.missing)])
+
+
+def _figures(record: Record) -> Iterable[dict]:
+    title = _("What the decision stands on")
+    if not record.columns:
+        yield _section(title, [_("No submitted scorecard was open to the person who decided.")])
+    note = _(
+        "Means of independent ratings at the moment of the decision. “–”: nobody observed it; it does not lower the"
+        " fit."
+    )
+    for start in range(0, len(record.columns), COLUMNS):
+        yield _section(title, [note], _table(record, slice(start, start + COLUMNS)))
+
+
+def _table(record: Record, part: slice) -> dict:
+    columns = record.columns[part]
+    head = [_("Competency"), _("Needs"), _("Weight"), *(str(column.application.candidate) for column in columns)]
+    must_have = _("must-have")
+    rows = [
+        [
+            f"{row.item.name}, {must_have}" if row.item.must_have else row.item.name,
+            str(row.item.required_level),
+            f"{floatformat(row.weight, '-1')} %",
+            *(NOT_OBSERVED if mean is None else floatformat(mean, 1) for mean, _chosen in row.means[part]),
+        ]
+        for row in record.rows
+    ]
+    return {"head": head, "rows": rows + _totals(columns)}
+
+
+def _totals(columns: Sequence[RecordColumn]) -> list[list[str]]:
+    none = _("no total")
+    unplaced = [column.figures["standing"] == "not_enough" for column in columns]
+    fits = [none if short else f"{column.fit_percent} %" for column, short in zip(columns, unplaced, strict=True)]
+    seen = [f"{column.coverage_percent} %, {column.figures['raters']}" for column in columns]
+    places = [str(column.figures["place"] or NOT_OBSERVED) for column in columns]
+    return [
+        [_("Fit to the grid"), "", "", *fits],
+        [_("Weight observed, raters"), "", "", *seen],
+        [_("Place by the rule"), "", "", *places],
+    ]

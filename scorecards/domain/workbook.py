@@ -1,0 +1,152 @@
+"""A comparison as a spreadsheet: figures, every visible rating with its evidence, and the decisions that are open.
+
+Cells are values and never formulas: what begins like one is stored as text, so no program runs what a person typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from accounts.models import User
+from recruiting.models import Application, Vacancy
+from scorecards.domain.comparing import Column, Comparison
+from scorecards.domain.ordering import Standing
+from scorecards.models import Decision, Rating, Scorecard
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TITLE_LIMIT = 31  # characters of a sheet's name
+WIDTH, WIDE = 18, 60  # columns, in characters
+LONG = 40  # characters; a column with a longer text is wide
+
+Value = str | int | float | bool | None
+
+
+def workbook_of(comparison: Comparison, decisions: Iterable[Decision]) -> bytes:
+    """The file; `decisions` are those the reader may read, from `open_decisions`."""
+    book = Workbook()
+    book.properties.creator, book.properties.title = "Rubrika", text_of(comparison.vacancy.title)
+    book.remove(book.worksheets[0])
+    _sheet(book, _("Candidates"), _candidate_head(comparison), _candidate_rows(comparison))
+    _sheet(book, _("Ratings"), _rating_head(), _rating_rows(comparison))
+    _sheet(book, _("Decisions"), _decision_head(), _decision_rows(decisions))
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def open_decisions(vacancy: Vacancy, user: User) -> list[Decision]:
+    """Sealed decisions of the vacancy whose record is not locked for the reader; three queries."""
+    mine = Application.objects.visible_to(user).filter(vacancy=vacancy)
+    found = list(_decisions(Decision.objects.filter(application__in=mine)))
+    behind = Scorecard.objects.filter(pk__in=[card["id"] for one in found for card in one.snapshot["cards"]])
+    shown = behind.visible_to(user).values("pk")
+    locked = set(behind.exclude(pk__in=shown).values_list("application", flat=True))
+    return [one for one in found if one.application_id not in locked]
+
+
+def _decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    return decisions.select_related("by", "application__candidate").order_by("at", "pk")
+
+
+def text_of(value: object) -> str:
+    """A text without the control characters that the format forbids."""
+    return ILLEGAL_CHARACTERS_RE.sub("", str(value))
+
+
+def _sheet(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    sheet = book.create_sheet(title[:TITLE_LIMIT])
+    for number, row in enumerate([head, *rows], start=1):
+        for place, value in enumerate(row, start=1):
+            _write(sheet.cell(number, place), value)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    _widen(sheet)
+
+
+def _write(cell: Cell, value: Value) -> None:
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    words = text_of(value)
+    cell.value = words
+    cell.data_type = "s"
+    cell.alignment = Alignment(vertical="top", wrap_text=len(words) > LONG)
+    if words.startswith(FORMULA_SIGNS):
+        cell.quotePrefix = True
+
+
+def _widen(sheet: Worksheet) -> None:
+    for number, column in enumerate(sheet.iter_cols(values_only=True), start=1):
+        longest = max(len(str(value or "")) for value in column)
+        sheet.column_dimensions[get_column_letter(number)].width = WIDE if longest > LONG else WIDTH
+
+
+def _candidate_head(comparison: Comparison) -> list[str]:
+    head = [_("Candidate"), _("Stage"), _("Group"), _("Place by the rule"), _("Fit to the grid"), _("Weight observed")]
+    return [*head, _("Raters"), *(item.name for item in comparison.items)]
+
+
+def _candidate_rows(comparison: Comparison) -> Iterable[list[Value]]:
+    for column in comparison.columns:
+        means = [cell.mean for cell in column.assessment.cells]
+        yield [*_name(column.application), column.group, column.place, *_figures(column), *means]
+    for application in comparison.unrated:
+        yield _name(application)
+
+
+def _figures(column: Column) -> list[Value]:
+    """Fit (none under the least coverage) and coverage as shares, and raters."""
+    fit = None if column.standing == Standing.NOT_ENOUGH else column.assessment.fit
+    return [fit, column.assessment.coverage, column.assessment.raters]
+
+
+def _name(application: Application) -> list[Value]:
+    return [str(application.candidate), str(application.stage)]
+
+
+def _rating_head() -> list[str]:
+    first = [_("Candidate"), _("Stage"), _("Interviewer"), _("Competency"), _("Needs"), _("Weight"), _("Must-have")]
+    texts = [_("Evidence"), _("Situation"), _("Task"), _("Action"), _("Result")]
+    return [*first, _("Level"), _("Not observed"), *texts, _("Independent"), _("Submitted")]
+
+
+def _rating_rows(comparison: Comparison) -> Iterable[list[Value]]:
+    names = {column.application.pk: str(column.application.candidate) for column in comparison.columns}
+    items = {item.id: item for item in comparison.items}
+    for card in comparison.cards:
+        for rating in card.ratings.all():
+            item = items[rating.item_id]
+            about: list[Value] = [item.name, item.required, item.weight, item.must_have]
+            who: list[Value] = [names[card.application_id], str(card.stage), str(card.interviewer)]
+            yield [*who, *about, *_given(rating), card.independent, _moment(card.closed_at)]
+
+
+def _given(rating: Rating) -> list[Value]:
+    texts = (rating.evidence, rating.situation, rating.task, rating.action, rating.result)
+    return [rating.level, rating.not_observed, *texts]
+
+
+def _decision_head() -> list[str]:
+    head = [_("Candidate"), _("Decision"), _("Decided by"), _("Sealed"), _("Why"), _("Who else was considered")]
+    return [*head, _("Dissent"), _("Departs from the rule"), _("Why the rule was not followed"), _("Fingerprint")]
+
+
+def _decision_rows(decisions: Iterable[Decision]) -> Iterable[list[Value]]:
+    for one in decisions:
+        made: list[Value] = [str(one.application.candidate), one.get_outcome_display(), str(one.by), _moment(one.at)]
+        texts: list[Value] = [one.rationale, one.alternatives, one.dissent]
+        yield [*made, *texts, one.departs, one.departure_reason, one.digest]
+
+
+def _moment(at) -> str:
+    """Date and time in the reader's zone; the format has no zones, so it stays a text."""
+    return localtime(at).isoformat(" ", "minutes") if at else ""
