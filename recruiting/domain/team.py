@@ -17,18 +17,25 @@ Members = Sequence[tuple[User, TeamFunction]]
 
 def check_team(members: Members) -> None:
     """Refuse a team in which nobody could run the vacancy or nobody could decide."""
-    if not any(what == TeamFunction.RECRUITER and user.role == Role.HR for user, what in members):
+    able = {(what, user.role) for user, what in members if user.is_active}
+    if (TeamFunction.RECRUITER, Role.HR) not in able:
         raise Refused(_("Name a recruiter: somebody has to run the vacancy."))
-    if not any(what == TeamFunction.HIRING_MANAGER and user.role == Role.HIRING_MANAGER for user, what in members):
+    if (TeamFunction.HIRING_MANAGER, Role.HIRING_MANAGER) not in able:
         raise Refused(_("Name a hiring manager: somebody has to decide."))
+
+
+def _read_again(members: Members) -> Members:
+    """The same pairs with what is known of the people now: somebody may have been switched off meanwhile."""
+    people = User.objects.in_bulk([user.pk for user, _what in members])
+    return [(people[user.pk], what) for user, what in members]
 
 
 @transaction.atomic
 def change_team(*, vacancy: Vacancy, team: Iterable[tuple[User, TeamFunction]], by: User, now: datetime) -> None:
     """Make `team` the team of the vacancy and keep who changed it; seats in planned interviews are not touched."""
     members = list(dict.fromkeys(team))
-    check_team(members)
     Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
+    check_team(_read_again(members))
     wanted = {(user.pk, what) for user, what in members}
     present = {(row.user_id, row.function) for row in TeamMember.objects.filter(vacancy=vacancy)}
     for user, what in present - wanted:
