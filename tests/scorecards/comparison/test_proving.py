@@ -141,6 +141,15 @@ def test_a_decision_without_any_scorecard_is_proved_too(world):
     assert recompute(made).endswith("scorecards 0, all equal.\n")
 
 
+@pytest.mark.parametrize("pool", [[[3, 3]], [[3, 4], [3, 4]], [[1, 1], [5, 5], [2, 3]]])
+def test_a_decision_read_from_the_database_is_proved_whatever_the_pool(world, pool):
+    """Also scores of exactly zero, which a database may give back without their sign."""
+    applications = [world.rated(levels) for levels in pool]
+    proposal = Proposal(outcome=Outcome.REJECT, rationale="No post.", departure_reason="The post is gone.")
+    made = decide(application=applications[0], proposal=proposal, by=world.manager, now=timezone.now())
+    assert prove(Decision.objects.get(pk=made.pk)).differences == ()
+
+
 def test_an_unknown_decision_is_refused():
     with pytest.raises(CommandError, match="There is no decision 404"):
         call_command("recompute", "404")
