@@ -43,6 +43,7 @@ def _steps(places: Places) -> list[Step]:
         Step("migrations complete", ["manage.py", "makemigrations", "--check", "--dry-run"]),
         Step("sizes", [".ci/size_check.py"]),
         Step("translations", [".ci/catalogue_check.py"]),
+        Step("spelling", [".ci/spelling.py"]),
     ]
     if templates:
         steps.append(Step("templates", ["-m", "djlint", "--lint", "--quiet", *templates]))
