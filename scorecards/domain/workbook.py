@@ -125,7 +125,7 @@ def _rating_rows(comparison: Comparison) -> Iterable[list[Value]]:
     for card in comparison.cards:
         for rating in card.ratings.all():
             item = items[rating.item_id]
-            about: list[Value] = [item.name, item.required, item.weight, item.must_have]
+            about: list[Value] = [item.name, item.required, round(item.weight, 2), item.must_have]
             who: list[Value] = [names[card.application_id], str(card.stage), str(card.interviewer)]
             yield [*who, *about, *_given(rating), card.independent, _moment(card.closed_at)]
 
