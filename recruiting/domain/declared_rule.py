@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competencies.models import GridItem
+from competencies.enums import Section
+from competencies.models import Grid, GridItem
 from recruiting.models import DeclaredRule
+
+
+def judged_items(grid: Grid, *, with_supplement: bool) -> QuerySet[GridItem]:
+    """What a vacancy judges by, in the order of the grid: the supplement only where it was chosen at opening."""
+    items = grid.items.order_by("order")
+    return items if with_supplement else items.exclude(section=Section.SUPPLEMENT)
 
 
 def in_words(rule: DeclaredRule, items: Iterable[GridItem]) -> list[str]:

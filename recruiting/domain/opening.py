@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competencies.enums import GridState
 from competencies.models import Grid, GridItem, GridQuestion, Role
+from recruiting.domain.declared_rule import judged_items
 from recruiting.domain.errors import Refused
 from recruiting.domain.team import check_team
 from recruiting.enums import Scope, TeamFunction, VacancyState
@@ -42,6 +43,7 @@ def open_vacancy(
     team: Iterable[tuple[User, TeamFunction]],
     by: User,
     now: datetime,
+    with_supplement: bool = False,
 ) -> Vacancy:
     """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
 
@@ -64,8 +66,8 @@ def open_vacancy(
         created_at=now,
     )
     TeamMember.objects.bulk_create(TeamMember(vacancy=vacancy, user=user, function=what) for user, what in members)
-    copy_stages(vacancy, pipeline)
-    DeclaredRule.objects.create(vacancy=vacancy, declared_by=by, declared_at=now)
+    copy_stages(vacancy, pipeline, with_supplement=with_supplement)
+    DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
     VacancyEvent.objects.create(
         vacancy=vacancy, from_state=VacancyState.DRAFT, to_state=VacancyState.OPEN, by=by, at=now
     )
@@ -81,12 +83,12 @@ def _check_grid(role: Role, grid: Grid) -> None:
         raise Refused(_("This grid is not published any more. Open the form again to take the current one."))
 
 
-def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate) -> None:
+def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate, *, with_supplement: bool) -> None:
     """Copy the pipeline with its texts in every language; each stage gets its competencies and its kit."""
     templates = list(pipeline.stages.prefetch_related("covers", "questions"))
     if not any(template.scope == Scope.CANDIDATE for template in templates):
         raise Refused(_("This pipeline has no stage for candidates."))
-    items = list(vacancy.grid.items.order_by("order").prefetch_related("questions"))
+    items = list(judged_items(vacancy.grid, with_supplement=with_supplement).prefetch_related("questions"))
     for template in templates:
         stage = Stage.objects.create(
             vacancy=vacancy, **{name: getattr(template, name) for name in [*COPIED, *TRANSLATED]}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from competencies.enums import Section
 from competencies.models import Grid, Role
 from recruiting.enums import ReasonKind, Scope
 from recruiting.forms.offering import offer
@@ -56,7 +57,8 @@ class VacancyForm(TeamForm):
         empty_label=None,
         help_text=_("The stages are copied; later changes of the template do not reach this vacancy."),
     )
-    field_order = ["grid", "title", "openings", "place", "target_date", "pipeline"]
+    supplement = forms.BooleanField(label=_("Judge by the supplement of the grid too"), required=False)
+    field_order = ["grid", "title", "openings", "place", "target_date", "pipeline", "supplement"]
 
     def __init__(self, *args, role: Role, published: Grid, user: User, today: date, **kwargs):
         kwargs["initial"] = {
@@ -67,6 +69,7 @@ class VacancyForm(TeamForm):
         }
         super().__init__(*args, **kwargs)
         self.published, self.today = published, today
+        self._offer_supplement()
         offer(self, "pipeline", PipelineTemplate.objects.filter(stages__scope=Scope.CANDIDATE).distinct())
         self.helper.layout = Layout(
             "grid",
@@ -80,11 +83,27 @@ class VacancyForm(TeamForm):
                     css_class="row",
                 ),
                 "pipeline",
+                *(["supplement"] if "supplement" in self.fields else []),
                 css_class="rk-fields",
             ),
             team_fieldset(),
             Submit("open", _("Open the vacancy")),
         )
+
+    def _offer_supplement(self) -> None:
+        """Ask only where the grid has a supplement, and name what it would add."""
+        added = [item.name for item in self.published.items.filter(section=Section.SUPPLEMENT).order_by("order")]
+        if not added:
+            del self.fields["supplement"]
+            return
+        self.fields["supplement"].help_text = _(
+            "It takes %(share)s %% of the weight and adds: %(names)s. Without it, the main part counts whole."
+        ) % {"share": self.published.supplement_share, "names": ", ".join(added)}
+
+    @property
+    def with_supplement(self) -> bool:
+        """What was chosen so far, also before the form is valid, so that the rule beside it says the same."""
+        return "supplement" in self.fields and bool(self["supplement"].value())
 
     def clean_grid(self) -> Grid:
         if self.cleaned_data["grid"] != self.published.pk:

@@ -110,6 +110,7 @@ class DeclaredRule(models.Model):
     min_coverage = models.PositiveSmallIntegerField(default=70)  # per cent of weight that must have been observed
     equal_low = models.DecimalField(max_digits=3, decimal_places=2, default="0.35")
     equal_high = models.DecimalField(max_digits=3, decimal_places=2, default="0.65")
+    with_supplement = models.BooleanField(default=False)  # whether the grid's supplement is judged too
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
 

@@ -69,7 +69,7 @@ def vacancy_new(request):
         if vacancy:
             messages.success(request, _("The vacancy is open. Add the first candidate."))
             return redirect("recruiting:board", pk=vacancy.pk)
-    items = list(grid.items.order_by("order"))
+    items = list(declared_rule.judged_items(grid, with_supplement=form.with_supplement))
     context = {"form": form, "role": role, "grid": grid, "items": items}
     context["trail"] = to_vacancies(_("Open a vacancy"))
     context["rule"] = declared_rule.in_words(DeclaredRule(), items)
@@ -80,7 +80,9 @@ def _open(form: VacancyForm, role, user, now) -> Vacancy | None:
     data = form.cleaned_data
     named = {name: data[name] for name in ("grid", "pipeline", "title", "openings", "place", "target_date")}
     try:
-        return open_vacancy(role=role, team=form.team(), by=user, now=now, **named)
+        return open_vacancy(
+            role=role, team=form.team(), by=user, now=now, with_supplement=form.with_supplement, **named
+        )
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return None
@@ -108,8 +110,8 @@ def vacancy_settings(request, pk):
 
 def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, status: int = 200):
     runs = request.user.has_perm("recruiting.run_vacancy", vacancy)
-    items = list(vacancy.grid.items.order_by("order"))
     rule = getattr(vacancy, "rule", None)
+    items = list(declared_rule.judged_items(vacancy.grid, with_supplement=bool(rule and rule.with_supplement)))
     context = {
         "vacancy": vacancy,
         "trail": to_vacancy(vacancy),

@@ -11,7 +11,7 @@ from typing import cast
 
 from accounts.models import User
 from competencies.enums import Section
-from competencies.models import Grid
+from recruiting.domain.declared_rule import judged_items
 from recruiting.models import Application, Vacancy
 from recruiting.models.application import ApplicationQuerySet
 from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
@@ -74,7 +74,7 @@ def compare(
 
     `narrowed_to` narrows it (default: candidates in work); `waived` maps an application to accepted shortfalls.
     """
-    items = items_of(vacancy.grid)
+    items = items_of(vacancy)
     wanted = Application.objects.active() if narrowed_to is None else narrowed_to
     applications = {one.pk: one for one in _visible(wanted, vacancy, user)}
     cards = tuple(visible_cards(vacancy, user, applications))
@@ -109,9 +109,10 @@ def computed(
     return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated, components)
 
 
-def items_of(grid: Grid) -> tuple[Item, ...]:
-    """The grid's competencies; the supplement takes its declared share of the whole weight, the rest the remainder."""
-    share = grid.supplement_share / 100
+def items_of(vacancy: Vacancy) -> tuple[Item, ...]:
+    """What the vacancy judges by; a chosen supplement takes its share of the whole weight, the rest the remainder."""
+    chosen = vacancy.rule.with_supplement
+    share = vacancy.grid.supplement_share / 100 if chosen else 0.0
     return tuple(
         Item(
             id=item.pk,
@@ -121,7 +122,7 @@ def items_of(grid: Grid) -> tuple[Item, ...]:
             must_have=item.must_have,
             section=item.section,
         )
-        for item in grid.items.order_by("order")
+        for item in judged_items(vacancy.grid, with_supplement=chosen)
     )
 
 

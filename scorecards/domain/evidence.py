@@ -36,7 +36,7 @@ def evidence_of(*, vacancy: Vacancy, application: Application, item: GridItem, u
     """Evidence from the cards the person may see now, in the order of the stages."""
     cards = sorted(visible_cards(vacancy, user, [application.pk]), key=lambda card: (card.stage.order, card.pk))
     anchors = dict(GridAnchor.objects.filter(item=item).values_list("level", "text"))
-    own = [spec for spec in items_of(vacancy.grid) if spec.id == item.pk]
+    own = [spec for spec in items_of(vacancy) if spec.id == item.pk]
     voices = [voice for voice in voices_of(cards) if voice.item == item.pk]
     assessment = assess(own, voices).get(application.pk)
     last = {voice.rater: voice.rating for voice in sorted(voices, key=lambda one: (one.stage_order, one.card))}

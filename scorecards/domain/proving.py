@@ -91,7 +91,7 @@ def _again(decision: Decision, cards: Mapping[int, Scorecard]) -> Comparison:
     return computed(
         vacancy=vacancy,
         rule=Rule(**snapshot["rule"]),
-        items=items_of(vacancy.grid),
+        items=items_of(vacancy),
         cards=tuple(cards[entry["id"]] for entry in snapshot["cards"]),
         voices=tuple(_voices(snapshot["cards"], cards)),
         applications=Application.objects.select_related("candidate").in_bulk(ids),

@@ -39,6 +39,7 @@ def make_vacancy(
     title: str = "",
     state: VacancyState = VacancyState.OPEN,
     opened_at: datetime | None = None,
+    with_supplement: bool = False,
 ) -> Vacancy:
     """An open vacancy with four stages (review, interview, manager, offer), a recruiter, a manager and its rule."""
     recruiter = recruiter or make_user(UserRole.HR)
@@ -56,7 +57,9 @@ def make_vacancy(
     )
     TeamMember.objects.create(vacancy=vacancy, user=recruiter, function=TeamFunction.RECRUITER)
     TeamMember.objects.create(vacancy=vacancy, user=hiring_manager, function=TeamFunction.HIRING_MANAGER)
-    DeclaredRule.objects.create(vacancy=vacancy, declared_by=recruiter, declared_at=opened_at)
+    DeclaredRule.objects.create(
+        vacancy=vacancy, with_supplement=with_supplement, declared_by=recruiter, declared_at=opened_at
+    )
     for order, (key, method, day_limit, minutes, gates) in enumerate(STAGES, start=1):
         stage = Stage.objects.create(
             vacancy=vacancy,

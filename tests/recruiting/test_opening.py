@@ -11,7 +11,7 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.opening import open_vacancy
 from recruiting.enums import Scope, TeamFunction, VacancyState
 from recruiting.models import DeclaredRule, Vacancy
-from tests.factories import make_grid, make_user
+from tests.factories import make_grid, make_user, publish_directly
 from tests.factories.library import make_competency, make_question, make_role
 from tests.factories.pipelines import make_pipeline, stage_template
 
@@ -130,6 +130,21 @@ def test_the_stages_own_questions_come_first_and_no_question_twice(opened):
     pipeline = make_pipeline(stage_template("meeting", covers_all=True, minutes=60, questions=[third, elsewhere]))
     stage = opened(grid=grid, pipeline=pipeline).stages.get()
     assert kit_texts(stage) == [third.text_en, first.text_en, second.text_en]
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_supplement_is_judged_only_where_it_was_chosen(opened, chosen):
+    grid = make_grid(items=2, published=False)
+    grid.items.filter(order=2).update(section="supplement", weight=100)
+    grid.items.filter(order=1).update(weight=100)
+    grid.supplement_share = 30
+    vacancy = opened(
+        grid=publish_directly(grid),
+        pipeline=make_pipeline(stage_template("meeting", covers_all=True)),
+        with_supplement=chosen,
+    )
+    assert vacancy.rule.with_supplement is chosen
+    assert vacancy.stages.get().covers.count() == (2 if chosen else 1)
 
 
 def test_the_rule_is_declared_at_opening(opened, recruiter):

@@ -3,7 +3,15 @@ import pytest
 from accounts.enums import Role
 from recruiting.enums import Reveal
 from scorecards.domain.comparing import compare, items_of
-from tests.factories import make_application, make_card, make_grid, make_interview, make_user, make_vacancy
+from tests.factories import (
+    make_application,
+    make_card,
+    make_grid,
+    make_interview,
+    make_user,
+    make_vacancy,
+    publish_directly,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,16 +74,14 @@ def test_another_vacancy_never_enters(world):
     assert compare(vacancy=world.vacancy, user=world.recruiter).columns == ()
 
 
-def test_the_supplement_takes_its_declared_share_of_the_weight(db):
+@pytest.mark.parametrize(("chosen", "weights"), [(True, [42, 28, 30]), (False, [60, 40])])
+def test_a_chosen_supplement_takes_its_declared_share_of_the_weight(db, chosen, weights):
     grid = make_grid(items=3, published=False)
-    first, second, third = grid.items.order_by("order")
     grid.supplement_share = 30
-    third.section, third.weight = "supplement", 100
-    second.weight = 100 - first.weight
-    second.save()
-    third.save()
-    weights = [item.weight for item in items_of(grid)]
-    assert weights == pytest.approx([0.7 * float(first.weight), 0.7 * float(second.weight), 30])
+    for order, (section, weight) in enumerate([("core", 60), ("core", 40), ("supplement", 100)], start=1):
+        grid.items.filter(order=order).update(section=section, weight=weight)
+    vacancy = make_vacancy(grid=publish_directly(grid), with_supplement=chosen)
+    assert [item.weight for item in items_of(vacancy)] == pytest.approx(weights)
 
 
 @pytest.mark.parametrize("size", [2, 12])
