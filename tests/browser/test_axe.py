@@ -12,7 +12,13 @@ from tests.browser.conftest import PageFor
 from tests.browser.looking import LOOKS, faults
 from tests.test_access import address, build_scene
 
-NOT_A_PAGE = {"recruiting:file", "recruiting:interview_calendar"}  # a PDF and a calendar entry
+# PDFs, a calendar entry and a spreadsheet
+NOT_A_PAGE = {
+    "recruiting:file",
+    "recruiting:interview_calendar",
+    "scorecards:decision_pdf",
+    "scorecards:compare_xlsx",
+}
 # Each look is seen in one language, so that the longest words meet the narrowest window.
 LANGUAGES = [Language.ENGLISH, Language.ROMANIAN, Language.ROMANIAN, Language.RUSSIAN]
 # Who looks at an address when several may: those who see most of it come first.

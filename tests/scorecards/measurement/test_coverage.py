@@ -9,6 +9,7 @@ REPLICATIONS = 200
 
 
 @pytest.mark.slow
+@pytest.mark.simulation
 @pytest.mark.parametrize("how", [Harsh(), Harsh(drift=0.6)], ids=["ordinal thresholds", "and drift"])
 def test_intervals_and_probabilities_hold_on_ordinal_and_drifting_answers(how):
     found = coverage(how, REPLICATIONS)
@@ -19,6 +20,7 @@ def test_intervals_and_probabilities_hold_on_ordinal_and_drifting_answers(how):
 
 
 @pytest.mark.slow
+@pytest.mark.simulation
 @pytest.mark.parametrize(("careless", "cover80", "cover95"), [(1, 0.77, 0.93), (2, 0.69, 0.88)])
 def test_careless_raters_cost_the_coverage_that_the_documentation_states(careless, cover80, cover95):
     found = coverage(Harsh(drift=0.6, careless=careless), REPLICATIONS)
