@@ -9,6 +9,7 @@ from accounts.models import record_access
 from recruiting.domain import figures, workflow
 from recruiting.domain.adding import attach_file
 from recruiting.domain.board import age_text, days_between, ticks
+from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
@@ -64,9 +65,6 @@ def show_application(
         "trail": to_application(row, sees_vacancy=sees_vacancy),
         "moves": row.moves.select_related("by", "from_stage", "to_stage"),
         "letters": row.letters.select_related("message", "message__author") if reads else [],
-        "reads_notes": reads,
-        "notes": Note.objects.visible_to(user).filter(application=row).select_related("author"),
-        "note_form": note_form or (NoteForm() if user.has_perm("recruiting.write_note", row.vacancy) else None),
         "interviews": shown(with_people(interviews), now=now),
         "others": others.filter(candidate=row.candidate).exclude(pk=row.pk),
         "cards_in": received,
@@ -75,8 +73,20 @@ def show_application(
         "age_text": age_text(days, row.stage.day_limit),
         "now": now,
         "note": note,
-    }
+    } | _notes(row, user, note_form, reads=reads)
     return render(request, "recruiting/application.html", context, status=status)
+
+
+def _notes(row: Application, user, form: NoteForm | None, *, reads: bool) -> dict:
+    """The team's notes; whoever still owes a scorecard on the candidate sees only their own."""
+    blind = reads and still_blind(user, row)
+    notes = Note.objects.visible_to(user).filter(application=row).select_related("author")
+    return {
+        "reads_notes": reads,
+        "notes_held_back": blind,
+        "notes": notes.filter(author=user) if blind else notes,
+        "note_form": form or (NoteForm() if user.has_perm("recruiting.write_note", row.vacancy) else None),
+    }
 
 
 @receives_files

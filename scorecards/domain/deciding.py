@@ -32,8 +32,8 @@ class AlreadyDecided(DecisionRefused):
 
     def __init__(self, decision: Decision):
         self.decision = decision
-        message = _("%(name)s has already recorded a decision here: %(outcome)s. Nothing of yours was saved over it.")
-        super().__init__({"": message % {"name": decision.by, "outcome": decision.get_outcome_display()}})
+        message = _("%(name)s has already recorded a decision here. Nothing of yours was saved over it.")
+        super().__init__({"": message % {"name": decision.by}})
 
 
 @dataclass(frozen=True)

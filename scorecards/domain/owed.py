@@ -78,6 +78,15 @@ def expected_cards() -> QuerySet[Any, Any]:
     )
 
 
+def still_owes(user: User, application: Application) -> bool:
+    """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned.
+
+    Declining a card reveals nothing, so it does not end this.
+    """
+    own = expected_cards().filter(interviewer=user, application_ref=application.pk, submitted=False)
+    return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True)).exists()
+
+
 def _own_card(state: CardState) -> Exists:
     return Exists(
         Scorecard.objects.filter(

@@ -1,5 +1,6 @@
 """A sealed decision laid out for reading: figures from its snapshot, names from the rows that are still there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -42,6 +43,13 @@ class Record:
     missing: tuple[tuple[Stage, User], ...]
     cards: tuple[Scorecard, ...]  # those behind the open columns
     locked: bool  # the reader still owes a card on the decided candidate
+
+
+def locked_for(user: User, decisions: Iterable[Decision]) -> set[int]:
+    """Applications of these decisions on which the person is still blind: outcome and reasons stay closed to them."""
+    cards = {card["id"] for decision in decisions for card in decision.snapshot["cards"]}
+    behind = Scorecard.objects.filter(pk__in=cards)
+    return set(behind.exclude(pk__in=behind.visible_to(user).values("pk")).values_list("application", flat=True))
 
 
 def record_of(decision: Decision, user: User) -> Record:

@@ -19,7 +19,8 @@ from accounts.models import User
 from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.ordering import Standing
-from scorecards.models import Decision, Rating, Scorecard
+from scorecards.domain.record import locked_for
+from scorecards.models import Decision, Rating
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TITLE_LIMIT = 31  # characters of a sheet's name
@@ -46,9 +47,7 @@ def open_decisions(vacancy: Vacancy, user: User) -> list[Decision]:
     """Sealed decisions of the vacancy whose record is not locked for the reader; three queries."""
     mine = Application.objects.visible_to(user).filter(vacancy=vacancy)
     found = list(_decisions(Decision.objects.filter(application__in=mine)))
-    behind = Scorecard.objects.filter(pk__in=[card["id"] for one in found for card in one.snapshot["cards"]])
-    shown = behind.visible_to(user).values("pk")
-    locked = set(behind.exclude(pk__in=shown).values_list("application", flat=True))
+    locked = locked_for(user, found)
     return [one for one in found if one.application_id not in locked]
 
 

@@ -23,7 +23,7 @@ from scorecards.domain.deciding import (
 )
 from scorecards.domain.paper import paper_of, pdf_of
 from scorecards.domain.reading import read_cards
-from scorecards.domain.record import Record, record_of
+from scorecards.domain.record import Record, locked_for, record_of
 from scorecards.forms.decision import DecisionForm
 from scorecards.models import Decision
 
@@ -92,7 +92,8 @@ def decisions(request):
     )
     waiting = awaiting_decision(now=timezone.now(), user=request.user)
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "scorecards/decisions.html", {"waiting": waiting, "page": page})
+    context = {"waiting": waiting, "page": page, "locked": locked_for(request.user, page.object_list)}
+    return render(request, "scorecards/decisions.html", context)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.notes import add_note
 from recruiting.enums import TeamFunction
 from recruiting.models import Note, TeamMember
-from tests.factories import make_application, make_interview, make_user, make_vacancy
+from tests.factories import make_application, make_card, make_interview, make_user, make_vacancy
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,17 @@ def test_an_erasure_empties_the_text_and_the_page_says_so(client, recruiter, app
     client.force_login(recruiter)
     page = client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
     assert "The text was erased." in page
+
+
+def test_whoever_owes_a_card_on_the_candidate_reads_colleagues_notes_after_it(client, recruiter, application):
+    manager = application.vacancy.members.get(function="hiring_manager").user
+    add_note(application=application, text="Sounded unsure on the phone.", by=recruiter, now=timezone.now())
+    add_note(application=application, text="Ask about shifts.", by=manager, now=timezone.now())
+    interview = make_interview(application, manager, stage=application.vacancy.stages.get(key="interview"))
+    client.force_login(manager)
+    page = client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
+    assert "Sounded unsure" not in page
+    assert "Ask about shifts." in page
+    assert "open after your own scorecard" in page
+    make_card(interview, manager)
+    assert "Sounded unsure" in client.get(reverse("recruiting:application", args=[application.pk])).content.decode()

@@ -139,6 +139,17 @@ def test_the_record_is_locked_for_whoever_owes_a_card_on_the_decided_candidate(c
     assert "opens after your own scorecard" in page
 
 
+def test_the_list_says_no_outcome_to_whoever_owes_a_card_on_the_decided_candidate(client, world):
+    application = world.rated([4, 4], name="Alina Rusu")
+    decide_page(client, application, world.manager, {"outcome": "hire", "rationale": "Settles claims alone."})
+    client.force_login(world.recruiter)
+    assert "Hire</span>" in client.get(reverse("scorecards:decisions")).content.decode()
+    make_interview(application, world.recruiter)
+    page = client.get(reverse("scorecards:decisions")).content.decode()
+    assert "Alina Rusu" in page
+    assert "Hire</span>" not in page
+
+
 def test_decisions_waiting_and_made_are_listed_for_the_manager(client, world):
     waiting = world.rated([4, 4], name="Waits for a decision", stage="manager")
     decided = world.rated([4, 4], name="Was decided", stage="manager")
