@@ -168,7 +168,7 @@ class Postgres:
         self._launch()
 
     def _make_database(self) -> None:
-        exists = self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")  # noqa: S608
+        exists = self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")  # noqa: S608 a constant of ours
         if exists.stdout.strip():
             return
         made = self.query(f"CREATE DATABASE {DATABASE}")

@@ -54,7 +54,7 @@ def _safe(path: Path, account: Account) -> bool:
 def _base(account: Account, environ: Mapping[str, str]) -> Path:
     """The first place that is writable and short enough. A lent account cannot enter root's runtime folder."""
     runtime = [] if account.lent else [environ.get("XDG_RUNTIME_DIR", "")]
-    for base in (*runtime, "/tmp", tempfile.gettempdir()):  # noqa: S108
+    for base in (*runtime, "/tmp", tempfile.gettempdir()):  # noqa: S108 a private folder is made inside
         if base and os.access(base, os.W_OK | os.X_OK) and _fits(base):
             return Path(base)
     raise Refusal(

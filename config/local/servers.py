@@ -63,8 +63,8 @@ def _started(places: Places, environ: Mapping[str, str], users: int) -> Addresse
     own_postgres = None if database else _up(_postgres(places, environ))
     own_broker = None if queue else _up(_broker(places, environ))
     return Addresses(
-        database=database or own_postgres.url,  # type: ignore[union-attr]
-        broker=queue or own_broker.url,  # type: ignore[union-attr]
+        database=database or own_postgres.url,  # type: ignore[union-attr]  # ours when none was given
+        broker=queue or own_broker.url,  # type: ignore[union-attr]  # ours when none was given
         users=users,
         own_postgres=own_postgres,
         own_broker=own_broker,
