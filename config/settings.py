@@ -188,6 +188,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where the outbox hands its mails over: "smtp" for a real server, "files" for .eml files that one can open.
 OUTBOX_TRANSPORT = env.str("OUTBOX_TRANSPORT", "files" if LOCAL else "smtp")
 OUTBOX_MAIL_DIR = Path(env.str("OUTBOX_MAIL_DIR", str(LOCAL_DIR / "mail")))
+LETTER_DELAY_MINUTES = env.int("LETTER_DELAY_MINUTES", 10)  # in which a letter to a candidate can be called back
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")

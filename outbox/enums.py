@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MessageState(TextChoices):
@@ -9,6 +10,8 @@ class MessageState(TextChoices):
     FAILED = "failed", _("Not delivered")
     UNCERTAIN = "uncertain", _("Perhaps sent: the answer of the mail server was lost")
     CANCELLED = "cancelled", _("Called back")
+    HELD = "held", pgettext_lazy("mail", "Held")
+    RETURNED = "returned", _("Came back")
 
 
 class MessageKind(TextChoices):
@@ -25,3 +28,15 @@ class AttemptOutcome(TextChoices):
     REFUSED = "refused", _("Refused for good")
     RETRY = "retry", _("Refused for now")
     UNCERTAIN = "uncertain", _("Answer lost")
+
+
+class MessageAct(TextChoices):
+    """What was done to a message after it was written."""
+
+    CALLED_BACK = "called_back", _("Called back")
+    HELD = "held", pgettext_lazy("mail", "Held")
+    RELEASED = "released", _("Released")
+    EDITED = "edited", _("Text changed")
+    SENT_AGAIN = "sent_again", _("Sent again")
+    ARRIVED = "arrived", _("Marked as arrived")
+    CAME_BACK = "came_back", _("Came back")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from outbox.enums import AttemptOutcome, MessageKind, MessageState
+from outbox.enums import AttemptOutcome, MessageAct, MessageKind, MessageState
 
 
 def new_message_id() -> str:
@@ -83,3 +83,19 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.outcome}"
+
+
+class MessageEvent(models.Model):
+    """Append-only: who called a message back, held it, said that it arrived. An erasure may empty `words`, no more."""
+
+    message = models.ForeignKey(OutboundMessage, on_delete=models.PROTECT, related_name="events")
+    act = models.CharField(max_length=12, choices=MessageAct.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.TextField(blank=True)  # of the server that returned it, or of the person who says so
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.act}"

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from outbox.domain.history import note_each
 from outbox.domain.waking import wake
-from outbox.enums import MessageState
+from outbox.enums import MessageAct, MessageState
 from outbox.models import OutboundMessage
 
 log = structlog.get_logger("outbox")
@@ -28,15 +29,16 @@ class SecondCopyPossible(Refused):
 
 @transaction.atomic
 def retry(*, message: OutboundMessage, second_copy_accepted: bool, by: User, now: datetime) -> None:
-    """Put a failed or uncertain message back in the queue, with all its tries before it.
+    """Put a failed, returned or uncertain message back in the queue, with all its tries before it.
 
     Compare-and-swap on the state: of two requests at once one wins. Raises SecondCopyPossible for an uncertain message
     whose second copy was not accepted, Refused for everything else that is not to be sent again.
     """
-    states = [MessageState.FAILED, *([MessageState.UNCERTAIN] if second_copy_accepted else [])]
+    states = [MessageState.FAILED, MessageState.RETURNED, *([MessageState.UNCERTAIN] if second_copy_accepted else [])]
     undelivered = OutboundMessage.objects.filter(pk=message.pk, state__in=states)
     if undelivered.update(state=MessageState.WAITING, not_before=now, tries=0) != 1:
         raise _refusal(message.pk)
+    note_each([message.pk], MessageAct.SENT_AGAIN, by=by, now=now)
     log.info("outbox.sent_again", message=message.pk, by=by.pk)
     transaction.on_commit(lambda: wake(message.pk))
 

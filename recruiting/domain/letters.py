@@ -1,8 +1,9 @@
 """The closing letter: a text to start from in the candidate's language, and its way into the outbox."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,7 +38,10 @@ def draft_letter(*, application: Application, to_state: ApplicationState, by: Us
 
 
 def send_closing_letter(*, application: Application, text: LetterText, by: User, now: datetime) -> Letter:
-    """Queue the letter that tells the outcome; answers go to the person who wrote it."""
+    """Queue the letter that tells the outcome; answers go to the person who wrote it.
+
+    It leaves after `LETTER_DELAY_MINUTES`, and until then `outbox.domain.calling_back.call_back` can take it back.
+    """
     candidate = application.candidate
     if not candidate.email:
         raise Refused(_("There is no e-mail address. Tell the candidate in another way and say here how."))
@@ -51,6 +55,7 @@ def send_closing_letter(*, application: Application, text: LetterText, by: User,
         language=candidate.language,
         by=by,
         now=now,
+        not_before=now + timedelta(minutes=settings.LETTER_DELAY_MINUTES),
         reply_to=by.email,
     )
     return Letter.objects.create(application=application, message=message, closing=True)

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -158,12 +159,15 @@ def _close(request, row: Application, outcome: ApplicationState, form: ClosingFo
         form.add_error(None, refusal.message)
         return 409 if isinstance(refusal, Conflict) else 422
     else:
-        messages.success(request, _closed_message(row, outcome, sent=form.letter() is not None))
+        messages.success(request, _closed_message(row, outcome))
     return 302
 
 
-def _closed_message(row: Application, outcome: ApplicationState, *, sent: bool) -> str:
+def _closed_message(row: Application, outcome: ApplicationState) -> str:
     words = {"name": row.candidate.full_name, "outcome": outcome.label}
-    if sent:
-        return _("The application of %(name)s is closed: %(outcome)s. The letter is on its way.") % words
+    letter = row.letters.filter(closing=True).order_by("pk").last()
+    if letter is not None:
+        words["time"] = time_format(timezone.localtime(letter.message.not_before))
+        said = _("The application of %(name)s is closed: %(outcome)s. The letter leaves at %(time)s.")
+        return said % words
     return _("The application of %(name)s is closed: %(outcome)s. No letter was sent.") % words

@@ -42,7 +42,9 @@ def test_a_failed_mail_goes_back_into_the_queue_with_all_its_tries(admin):
     assert (row.state, row.tries, row.message_id) == ("waiting", 0, message.message_id)
 
 
-@pytest.mark.parametrize("state", sorted(set(MessageState) - {MessageState.FAILED, MessageState.UNCERTAIN}))
+@pytest.mark.parametrize(
+    "state", sorted(set(MessageState) - {MessageState.FAILED, MessageState.UNCERTAIN, MessageState.RETURNED})
+)
 def test_nothing_else_is_sent_again(admin, state):
     message = make_message(state=state)
     with pytest.raises(Refused):

@@ -1,8 +1,11 @@
 """The page of an application, and closing it with a letter."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import get_language
 
 from accounts.enums import AccessAction, Language, Role
@@ -209,7 +212,9 @@ def test_what_the_recruiter_wrote_is_sent_and_answers_come_back(client, applicat
         application.vacancy.created_by.email,
     )
     html = response.content.decode()
-    assert "The application of Ana Rusu is closed: Rejected. The letter is on its way." in html
+    leaves = time_format(timezone.localtime(message.not_before))
+    assert message.not_before - message.created_at == timedelta(minutes=10)
+    assert f"The application of Ana Rusu is closed: Rejected. The letter leaves at {leaves}." in html
     assert "Thank you, Ana." in html
 
 
