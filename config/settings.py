@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -207,8 +208,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "celery"
+# A worker of its own takes this queue: estimating parameters may take minutes and must not delay a reminder.
+CELERY_TASK_ROUTES = {"scorecards.tasks.fit_parameters": {"queue": "measurement"}}
 CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "reminders.tasks.remind", "schedule": 60.0, "options": {"expires": 55}},
+    "fit-parameters": {"task": "scorecards.tasks.fit_parameters", "schedule": crontab(hour=2, minute=40)},
     "deliver-outbox": {"task": "outbox.tasks.deliver_waiting", "schedule": 30.0, "options": {"expires": 25}},
 }
 

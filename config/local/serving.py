@@ -1,4 +1,4 @@
-"""The site: web server, worker and schedule, started together and stopped together."""
+"""The site: web server, two workers and schedule, started together and stopped together."""
 
 import http.client
 import os
@@ -17,7 +17,6 @@ from .places import Places
 from .servers import Addresses
 
 SLOWEST_START = 90.0
-QUEUES = "celery,measurement"
 
 
 def port_is_busy(port: int) -> bool:
@@ -54,7 +53,7 @@ def _stop_leftovers(places: Places, port: int) -> None:
     alive = {path.stem.split("-")[1] for path in places.run.glob("launcher-*.pid") if _is_alive(path, port)}
     left = [
         path
-        for kind in ("web", "worker")
+        for kind in ("web", "worker", "measurement")
         for path in places.run.glob(f"{kind}-*.pid")
         if path.stem.split("-")[1] not in alive
     ]
@@ -67,7 +66,7 @@ def _is_alive(path: Path, port: int) -> bool:
 
 @dataclass
 class Site:
-    """One web server and worker on a port; the schedule is shared by all sites of this copy and runs once."""
+    """One web server with its workers on a port; the schedule is shared by all sites of this copy and runs once."""
 
     places: Places
     addresses: Addresses
@@ -80,9 +79,10 @@ class Site:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        """Start all three and wait until the web server answers."""
+        """Start all of them and wait until the web server answers."""
         self._start("web", self._web(), DATABASE_POOL="1")
-        self._start("worker", self._worker())
+        self._start("worker", self._worker("rubrika", queue="celery", threads=4))
+        self._start("measurement", self._worker("measurement", queue="measurement", threads=1))
         self._take_over_schedule()
         deadline = time.monotonic() + SLOWEST_START
         while not self._is_healthy():
@@ -156,7 +156,8 @@ class Site:
         argv += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
         return [*argv, "--no-control-socket", "--log-level", "warning"]
 
-    def _worker(self) -> list[str]:
+    def _worker(self, name: str, *, queue: str, threads: int) -> list[str]:
+        """Measurement has a worker of its own, so that a long fit cannot delay a mail."""
         argv = [
             str(self.places.python),
             "-m",
@@ -168,9 +169,9 @@ class Site:
             "--pool",
             "threads",
             "--concurrency",
-            "4",
+            str(threads),
         ]
-        argv += ["--queues", QUEUES, "--hostname", f"rubrika-{self.port}@localhost", "--loglevel", "WARNING"]
+        argv += ["--queues", queue, "--hostname", f"{name}-{self.port}@localhost", "--loglevel", "WARNING"]
         return [*argv, "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
     def _beat(self) -> list[str]:

@@ -15,9 +15,10 @@ from recruiting.domain.declared_rule import judged_items
 from recruiting.models import Application, Vacancy
 from recruiting.models.application import ApplicationQuerySet
 from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
+from scorecards.domain.fitting import parameters_for
 from scorecards.domain.ordering import Group, Rule, Standing, order, standing
 from scorecards.measurement import connectivity, model
-from scorecards.models import Rating, Scorecard
+from scorecards.models import FittedParameters, Rating, Scorecard
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,11 @@ class Comparison:
     groups: tuple[Group, ...]
     columns: tuple[Column, ...]
     unrated: tuple[Application, ...]
-    components: model.Components = model.MEDIANS
+    parameters: FittedParameters | None = None
+
+    @property
+    def components(self) -> model.Components:
+        return components_of(self.parameters)
 
     @cached_property
     def solution(self) -> model.Solution | None:
@@ -86,6 +91,7 @@ def compare(
         voices=tuple(voices_of(cards)),
         applications=applications,
         waived=waived,
+        parameters=parameters_for(vacancy),
     )
 
 
@@ -98,15 +104,20 @@ def computed(
     voices: tuple[Voice, ...],
     applications: Mapping[int, Application],
     waived: Mapping[int, Collection[int]],
-    components: model.Components = model.MEDIANS,
+    parameters: FittedParameters | None = None,
 ) -> Comparison:
-    """What the voices add up to; no query. The model's components are the prior medians, the same for every vacancy."""
+    """What the voices add up to; no query. Without fitted parameters the medians of the priors stand in."""
+    components = components_of(parameters)
     assessments = assess(items, voices)
     better = _better(solve(items, voices, components))
     groups = tuple(order(assessments, groups_of(voices), rule, better, waived))
     columns = tuple(_columns(groups, applications, assessments, rule, waived))
     unrated = tuple(one for key, one in applications.items() if key not in assessments)
-    return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated, components)
+    return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated, parameters)
+
+
+def components_of(parameters: FittedParameters | None) -> model.Components:
+    return parameters.components if parameters else model.MEDIANS
 
 
 def items_of(vacancy: Vacancy) -> tuple[Item, ...]:

@@ -1,4 +1,4 @@
-"""Proof of a sealed decision: its figures computed again from the sealed scorecards and the stored components.
+"""Proof of a sealed decision: its figures computed again from the sealed scorecards and the stored parameters.
 
 The levels come from the seals of the cards, which stay after the texts of an erased person are gone. Taken as declared:
 the rule, and which cards entered. A card that is gone or no longer is what was sealed ends the proof.
@@ -17,8 +17,7 @@ from scorecards.domain.deciding import proof_of
 from scorecards.domain.ordering import Rule
 from scorecards.domain.sealing import digest
 from scorecards.domain.snapshot import VERSION, snapshot_of
-from scorecards.measurement import model
-from scorecards.models import Decision, Scorecard
+from scorecards.models import Decision, FittedParameters, Scorecard
 
 FIGURES = ("grid", "items", "candidates", "model")
 TOLERANCE = 1e-9  # two machines add floating-point numbers in different orders
@@ -87,7 +86,6 @@ def _again(decision: Decision, cards: Mapping[int, Scorecard]) -> Comparison:
     vacancy = decision.application.vacancy
     vacancy.grid = Grid.objects.get(pk=snapshot["grid"]["id"])
     ids = [one["application"] for one in snapshot["candidates"]]
-    components = snapshot["model"].get("components")
     return computed(
         vacancy=vacancy,
         rule=Rule(**snapshot["rule"]),
@@ -96,8 +94,14 @@ def _again(decision: Decision, cards: Mapping[int, Scorecard]) -> Comparison:
         voices=tuple(_voices(snapshot["cards"], cards)),
         applications=Application.objects.select_related("candidate").in_bulk(ids),
         waived={decision.application_id: tuple(one["item"] for one in decision.waivers)},
-        components=model.Components(**components) if components else model.MEDIANS,
+        parameters=_parameters(snapshot["model"]),
     )
+
+
+def _parameters(sealed: dict) -> FittedParameters | None:
+    """The stored version the decision stood on; the medians of the priors have none."""
+    named = sealed.get("parameters")
+    return FittedParameters.objects.filter(**named).first() if named else None
 
 
 def _voices(entries: Iterable[dict], cards: Mapping[int, Scorecard]) -> Iterator[Voice]:

@@ -57,7 +57,8 @@ def _model(comparison: Comparison) -> dict:
     if comparison.solution is None:
         return {}
     scores = comparison.solution.candidates
-    return {
+    fitted = comparison.parameters
+    return ({"parameters": {"family": fitted.family, "version": fitted.version}} if fitted else {}) | {
         "components": asdict(comparison.components),
         "scores": {str(one): {"score": score.score, "se": score.se} for one, score in scores.items()},
     }

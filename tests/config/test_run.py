@@ -10,7 +10,7 @@ import pytest
 
 from tests.config.conftest import Copy, Launched
 
-ALL = {"web", "worker", "beat", "postgres", "broker", "launcher"}
+ALL = {"web", "worker", "measurement", "beat", "postgres", "broker", "launcher"}
 
 
 def names(copy: Copy) -> set[str]:
@@ -84,7 +84,7 @@ def test_the_same_port_is_refused_and_another_shares_servers_and_schedule(copy: 
     second = serve(copy, other)
     now = copy.holders()
     assert {name: now[name] for name in before} == before
-    assert now.keys() - before.keys() == {f"web-{other}", f"worker-{other}", f"launcher-{other}"}
+    assert now.keys() - before.keys() == {f"{name}-{other}" for name in ("web", "worker", "measurement", "launcher")}
     assert second.interrupt(signal.SIGTERM) == 0
     assert copy.holders() == before
 
@@ -94,6 +94,7 @@ def test_after_kill_9_of_any_part_the_next_start_recovers(copy: Copy, free_port:
     complaints = {
         "web": "The web process has ended by itself",
         "worker": "The worker process has ended by itself",
+        "measurement": "The measurement process has ended by itself",
         "beat": "The beat process has ended by itself",
         "postgres": "A private server has ended by itself",
         "broker": "A private server has ended by itself",

@@ -44,7 +44,7 @@ class World:
         candidate = make_candidate(name, added_by=self.recruiter)
         application = make_application(self.vacancy, candidate=candidate, stage=stage)
         seats = [self.interviewers[number] for number in by[: len(levels)]]
-        started = timezone.now() - timedelta(days=2, hours=self.vacancy.applications.count())
+        started = timezone.now() - timedelta(days=2, hours=Application.objects.count())
         interview = make_interview(application, *seats, starts_at=started)
         for interviewer, given in zip(seats, levels, strict=True):
             seal(make_card(interview, interviewer, levels=given, evidence=evidence, submitted=False))

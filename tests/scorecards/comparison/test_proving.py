@@ -101,11 +101,7 @@ def test_a_figure_that_differs_is_named_even_when_the_seal_was_forged_to_match(d
     decision.digest = digest(proof_of(decision))
     places = [one.place for one in prove(decision).differences]
     names = [str(step) for step in path if isinstance(step, str)]
-    if path[1] == "components":  # every score follows from the components
-        assert all(place.startswith("model.scores.") for place in places)
-        assert places
-    else:
-        assert [[step for step in place.split(".") if not step.isdecimal()] for place in places] == [names]
+    assert [[step for step in place.split(".") if not step.isdecimal()] for place in places] == [names]
 
 
 def test_a_rewritten_decision_ends_the_proof(decision):
