@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
@@ -96,3 +97,26 @@ class ReasonKind(TextChoices):
     REJECTED = "rejected", _("Rejection")
     WITHDRAWN = "withdrawn", _("Withdrawal")
     VACANCY_CLOSED = "vacancy_closed", _("Closing of a vacancy")
+
+
+class ClaimSource(TextChoices):
+    """Where a claim of the candidate was read or heard."""
+
+    CV = "cv", _("CV")
+    LETTER = "letter", _("Covering letter")
+    TASK = "task", _("Answer to the task")
+    TALK = "talk", _("Talk")
+
+
+class ClaimState(TextChoices):
+    UNVERIFIED = "unverified", _("Not verified")
+    CONFIRMED = "confirmed", pgettext_lazy("claim", "Confirmed")
+    FALSE = "false", _("Proved false")
+
+
+class TaskTick(TextChoices):
+    """What is looked at in the answer to a preliminary task."""
+
+    FORM = "form", _("The form was followed")
+    ANSWERED = "answered", _("The questions are answered")
+    FORMER_WORK = "former_work", _("Former work is described plainly")

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from recruiting.models import OutcomeReason, PipelineTemplate, Stage, StageTemplate
+from recruiting.models import OutcomeReason, PipelineTemplate, PreliminaryTask, Stage, StageTemplate
 
 
 @register(PipelineTemplate)
@@ -17,4 +17,9 @@ class StageTranslation(TranslationOptions):
 
 @register(OutcomeReason)
 class OutcomeReasonTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(PreliminaryTask)
+class PreliminaryTaskTranslation(TranslationOptions):
     fields = ("text",)

@@ -6,6 +6,7 @@ A gate is asked inside the move's transaction and answers with reasons, so that 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from recruiting.enums import ApplicationState
 from recruiting.models import Application, Stage
 
@@ -20,9 +21,12 @@ class Blocker:
 
 
 Gate = Callable[[Application, Stage], list[Blocker]]
+ReaderGate = Callable[[Application, Stage, User], list[Blocker]]
+"""A gate whose words may tell what colleagues found: it asks first what the person who moves may know."""
 OutcomeGate = Callable[[Application, ApplicationState], list[Blocker]]
 
 _gates: list[Gate] = []
+_reader_gates: list[ReaderGate] = []
 _outcome_gates: list[OutcomeGate] = []
 
 
@@ -33,9 +37,19 @@ def register(gate: Gate) -> Gate:
     return gate
 
 
-def blockers(application: Application, target: Stage) -> list[Blocker]:
-    """Everything that speaks against moving the application to `target` now."""
-    return [blocker for gate in _gates for blocker in gate(application, target)]
+def register_for_reader(gate: ReaderGate) -> ReaderGate:
+    """Add a gate that answers by who asks; call it from `AppConfig.ready` of the app that owns the rule."""
+    if gate not in _reader_gates:
+        _reader_gates.append(gate)
+    return gate
+
+
+def blockers(application: Application, target: Stage, *, by: User | None = None) -> list[Blocker]:
+    """Everything that speaks against `by` moving the application to `target` now."""
+    found = [blocker for gate in _gates for blocker in gate(application, target)]
+    if by is not None:
+        found += [blocker for gate in _reader_gates for blocker in gate(application, target, by)]
+    return found
 
 
 def register_outcome(gate: OutcomeGate) -> OutcomeGate:

@@ -45,7 +45,7 @@ def move(
     if row.stage_id == to_stage.pk:
         raise AlreadyDone(_("%(name)s is already in this stage.") % {"name": row.candidate.full_name})
     reason = override_reason.strip()
-    held = gates.blockers(row, to_stage)
+    held = gates.blockers(row, to_stage, by=by)
     if held and not reason:
         raise HeldBack(_("Something still stands against this move."), blockers=held)
     _advance(row, seen_revision, stage=to_stage, stage_since=now)

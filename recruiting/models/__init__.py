@@ -1,9 +1,11 @@
 from recruiting.models.application import Application, Letter, StageMove
 from recruiting.models.candidate import Candidate, CandidateFile
+from recruiting.models.claim import Claim, ClaimCheck
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.note import Note
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
 from recruiting.models.stage import KitQuestion, Stage
+from recruiting.models.task import PreliminaryTask, TaskAnswer, TaskMark
 from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vacancy, VacancyEvent
 
 __all__ = [
@@ -11,6 +13,8 @@ __all__ = [
     "Attendance",
     "Candidate",
     "CandidateFile",
+    "Claim",
+    "ClaimCheck",
     "DeclaredRule",
     "Interview",
     "KitQuestion",
@@ -18,11 +22,14 @@ __all__ = [
     "Note",
     "OutcomeReason",
     "PipelineTemplate",
+    "PreliminaryTask",
     "Reschedule",
     "Seat",
     "Stage",
     "StageMove",
     "StageTemplate",
+    "TaskAnswer",
+    "TaskMark",
     "TeamChange",
     "TeamMember",
     "Vacancy",

@@ -56,11 +56,15 @@ def expected_cards() -> QuerySet[Any, Any]:
     Annotated: `application_ref`, the id of the candidate's application, with its `application_state` and present
     `application_stage`; and whether the person's own card on it is `begun` (a draft), `submitted` or `declined`.
     """
+    return rating_seats().filter(answer__in=MAY_COME)
+
+
+def rating_seats() -> QuerySet[Any, Any]:
+    """The same with the seats of those who said beforehand that they cannot come."""
     return (
         Seat.objects.filter(
             removed_at=None,
             presence__in=MAY_HAVE_MET,
-            answer__in=MAY_COME,
             interview__state__in=OWING_STATES,
             interview__attendances__presence__in=MAY_HAVE_MET,
         )
@@ -79,12 +83,20 @@ def expected_cards() -> QuerySet[Any, Any]:
 
 
 def still_owes(user: User, application: Application) -> bool:
-    """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned.
+    """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned."""
+    return _still_to_come(user).filter(application_ref=application.pk).exists()
 
-    Declining a card reveals nothing, so it does not end this.
-    """
-    own = expected_cards().filter(interviewer=user, application_ref=application.pk, submitted=False)
-    return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True)).exists()
+
+def applications_still_owed(user: User) -> QuerySet[Any, Any]:
+    """Ids of the applications on which `still_owes` is true, as a queryset to filter by."""
+    return _still_to_come(user).values("application_ref")
+
+
+def _still_to_come(user: User) -> QuerySet[Any, Any]:
+    """Cards to come of the person. Neither declining a card nor saying that one cannot come reveals anything, so
+    neither ends this; only a sealed card does, or the loss of the seat."""
+    own = rating_seats().filter(interviewer=user, submitted=False)
+    return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
 
 
 def _own_card(state: CardState) -> Exists:
