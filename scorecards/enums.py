@@ -25,6 +25,33 @@ class DeclineReason(TextChoices):
     TOO_LITTLE = "too_little", _("I saw too little to rate anything")
 
 
+class CriticalKind(TextChoices):
+    """What no level makes good; a person decides what follows from it."""
+
+    RUDENESS = "rudeness", _("Rudeness to a client")
+    PROMISE = "promise", _("A promise that cannot be kept")
+    UNTRUTH = "untruth", _("An untruth")
+
+
+class AmendReason(TextChoices):
+    SLIP = "slip", _("Misheard or mistyped")
+    NEW_INFORMATION = "new_information", _("New information at the debrief")
+    OTHER_CANDIDATE = "other_candidate", _("Meant for another candidate")
+    OTHER = "other", _("Something else")
+
+
+class AmendSource(TextChoices):
+    AUTHOR = "author", _("by the author")
+    DEBRIEF = "debrief", _("at the debrief")
+
+
+class RecusalReason(TextChoices):
+    RELATED = "related", _("We are related or close friends")
+    WORKED = "worked", _("We work or worked closely together")
+    INTEREST = "interest", _("I gain or lose by the outcome")
+    OTHER = "other", _("Another conflict of interest")
+
+
 class Outcome(TextChoices):
     HIRE = "hire", _("Hire")
     REJECT = "reject", _("Reject")

@@ -10,9 +10,9 @@ from django.db.models import Model
 from competencies.domain.loading import Entry, Loaded, Plan, Reader, load_kind, read_listed
 from competencies.domain.loading.rows import Columns, fields_of, ids_by_key, upsert, values
 from competencies.enums import Section
-from competencies.models import Competency, Question
+from competencies.models import Competency, Exercise, Question
 from recruiting.enums import Method, ReasonKind, Reveal, Scope
-from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
+from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate, TemplateExercise
 
 PIPELINE: Columns = {"plain": ("days",), "texts": ("name", "description")}
 STAGE: Columns = {
@@ -60,9 +60,12 @@ def _parse_stage(data: dict, path: Path) -> Entry:
         "day_limit": entry.number("day_limit", 0, 365, None),
         "requires_scorecards": entry.flag("scorecards"),
         "reveal": entry.choice("reveal", Reveal.values, Reveal.AFTER_OWN.value),
+        "exercises": entry.references("exercises"),
         **_parse_covers(entry),
     }
     entry.finish()
+    if len(set(content["exercises"])) != len(content["exercises"]):
+        raise entry.bad("exercises: a list without doubles was expected")
     return Entry(path, key, content)
 
 
@@ -129,13 +132,22 @@ def _complete(stages: Iterable[Entry], library: Loaded) -> None:
     """
     competencies = set(Competency.objects.values_list("key", flat=True))
     questions = set(Question.objects.values_list("key", flat=True))
+    exercises = set(Exercise.objects.values_list("key", flat=True))
     for stage in stages:
         for key in stage.content["covers"]:
             if key not in library.competencies:
                 raise stage.bad(f"covers: there is no competency {key}")
         stage.content["covers"] = [key for key in stage.content["covers"] if key in competencies]
+        _complete_exercises(stage, library, exercises)
         topic = library.topics.get(stage.content["key"], [])
         stage.content["questions"] = [key for key in topic if key in questions]
+
+
+def _complete_exercises(stage: Entry, library: Loaded, present: set[str]) -> None:
+    for key in stage.content["exercises"]:
+        if key not in library.exercises:
+            raise stage.bad(f"exercises: there is no exercise {key}")
+    stage.content["exercises"] = [key for key in stage.content["exercises"] if key in present]
 
 
 def _with_stages(entry: Entry, stages: dict[str, Entry]) -> Entry:
@@ -156,7 +168,9 @@ def _places(pipelines: Iterable[Entry]) -> Iterable[Entry]:
 
 
 def _current_pipelines() -> dict[str, dict]:
-    pipelines = PipelineTemplate.objects.prefetch_related("stages__covers", "stages__questions")
+    pipelines = PipelineTemplate.objects.prefetch_related(
+        "stages__covers", "stages__questions", "stages__exercises__exercise"
+    )
     return {
         row.key: fields_of(row, **PIPELINE) | {"stages": [_stage_content(stage) for stage in row.stages.all()]}
         for row in pipelines
@@ -167,6 +181,7 @@ def _stage_content(stage: StageTemplate) -> dict[str, Any]:
     return fields_of(stage, **STAGE) | {
         "covers": sorted(competency.key for competency in stage.covers.all()),
         "questions": sorted(question.key for question in stage.questions.all()),
+        "exercises": [one.exercise.key for one in stage.exercises.all()],
     }
 
 
@@ -181,6 +196,7 @@ def _save_pipelines(entries: list[Entry]) -> None:
     StageTemplate.objects.bulk_create([stage for stage, _content in saved])
     _link(saved, "covers", Competency)
     _link(saved, "questions", Question)
+    _link_exercises(saved)
 
 
 def _link(saved: list[tuple[StageTemplate, dict]], field: str, model: type[Model]) -> None:
@@ -190,6 +206,15 @@ def _link(saved: list[tuple[StageTemplate, dict]], field: str, model: type[Model
     pairs = [(stage.pk, ids[key]) for stage, content in saved for key in content[field]]
     target = f"{model._meta.model_name}_id"
     through.objects.bulk_create([through(**{"stagetemplate_id": stage, target: other}) for stage, other in pairs])
+
+
+def _link_exercises(saved: list[tuple[StageTemplate, dict]]) -> None:
+    ids = ids_by_key(Exercise, {key for _stage, content in saved for key in content["exercises"]})
+    TemplateExercise.objects.bulk_create(
+        TemplateExercise(stage=stage, exercise_id=ids[key], order=order)
+        for stage, content in saved
+        for order, key in enumerate(content["exercises"], start=1)
+    )
 
 
 def _current_reasons() -> dict[str, dict]:

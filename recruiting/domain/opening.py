@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from competencies.domain.sheets import COPIED as OF_EXERCISES
+from competencies.domain.sheets import sheet_of
 from competencies.enums import GridState
 from competencies.models import Grid, GridItem, GridQuestion, Role
 from recruiting.domain.declared_rule import judged_items
@@ -17,6 +19,7 @@ from recruiting.domain.team import check_team
 from recruiting.enums import Scope, TeamFunction, VacancyState
 from recruiting.models import (
     DeclaredRule,
+    KitExercise,
     KitQuestion,
     PipelineTemplate,
     Stage,
@@ -27,6 +30,7 @@ from recruiting.models import (
 )
 
 COPIED = ["order", "key", "scope", "method", "minutes", "day_limit", "requires_scorecards", "reveal"]
+EXERCISES = ["exercises__exercise", *(f"exercises__exercise__{path}" for path in OF_EXERCISES)]
 TRANSLATED = [f"{field}_{code}" for field in ("name", "purpose") for code, _name in settings.LANGUAGES]
 
 
@@ -85,7 +89,7 @@ def _check_grid(role: Role, grid: Grid) -> None:
 
 def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate, *, with_supplement: bool) -> None:
     """Copy the pipeline with its texts in every language; each stage gets its competencies and its kit."""
-    templates = list(pipeline.stages.prefetch_related("covers", "questions"))
+    templates = list(pipeline.stages.prefetch_related("covers", "questions", *EXERCISES))
     if not any(template.scope == Scope.CANDIDATE for template in templates):
         raise Refused(_("This pipeline has no stage for candidates."))
     items = list(judged_items(vacancy.grid, with_supplement=with_supplement).prefetch_related("questions"))
@@ -96,9 +100,20 @@ def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate, *, with_supplement
         looked_at = covered(template, items)
         stage.covers.set(looked_at)
         kit = _kit(template, looked_at, items)
+        _copy_exercises(template, stage)
         KitQuestion.objects.bulk_create(
             KitQuestion(stage=stage, question=question, order=order) for order, question in enumerate(kit, start=1)
         )
+
+
+def _copy_exercises(template: StageTemplate, stage: Stage) -> None:
+    """The exercises with their sheets as they are now, in the order of the template."""
+    KitExercise.objects.bulk_create(
+        KitExercise(
+            stage=stage, exercise=one.exercise, order=order, kind=one.exercise.kind, sheet=sheet_of(one.exercise)
+        )
+        for order, one in enumerate(template.exercises.all(), start=1)
+    )
 
 
 def covered(template: StageTemplate, items: Sequence[GridItem]) -> list[GridItem]:
@@ -114,18 +129,24 @@ def _kit(template: StageTemplate, covered: Sequence[GridItem], items: Sequence[G
     """Questions to ask, in order, as many as the stage has minutes for.
 
     The stage's own questions come first, then one for each covered competency that has none yet, then second and
-    further ones while time is left. A competency is never left without a question for lack of time.
+    further ones while time is left beside the exercises. A competency is never left without a question for lack of
+    time.
     """
     own = {question.pk for question in template.questions.all()}
     kit = _once(copy for item in items for copy in item.questions.all() if copy.question_id in own)
     asked = {copy.item_id for copy in kit}
     kit = _once([*kit, *(item.questions.all()[0] for item in covered if item.pk not in asked and item.questions.all())])
-    left = (template.minutes or 0) - sum(copy.minutes for copy in kit)
+    left = (template.minutes or 0) - sum(copy.minutes for copy in kit) - _minutes_of_exercises(template)
     for copy in _in_turns(covered):
         if copy.minutes <= left and copy not in kit:
             kit.append(copy)
             left -= copy.minutes
     return _once(kit)
+
+
+def _minutes_of_exercises(template: StageTemplate) -> int:
+    exercises = [one.exercise for one in template.exercises.all()]
+    return sum(one.prep_minutes + one.minutes + one.feedback_minutes for one in exercises)
 
 
 def _once(copies: Iterable[GridQuestion]) -> list[GridQuestion]:

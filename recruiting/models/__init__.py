@@ -1,6 +1,7 @@
 from recruiting.models.application import Application, Letter, StageMove
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.claim import Claim, ClaimCheck
+from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.note import Note
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimCheck",
     "DeclaredRule",
     "Interview",
+    "KitExercise",
     "KitQuestion",
     "Letter",
     "Note",
@@ -32,6 +34,7 @@ __all__ = [
     "TaskMark",
     "TeamChange",
     "TeamMember",
+    "TemplateExercise",
     "Vacancy",
     "VacancyEvent",
 ]

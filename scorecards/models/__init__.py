@@ -1,5 +1,18 @@
+from scorecards.models.amendment import Amendment
 from scorecards.models.card import Rating, RatingsSeen, Scorecard
 from scorecards.models.decision import Decision
 from scorecards.models.parameters import FittedParameters
+from scorecards.models.parts import CriticalError, ExerciseResult
+from scorecards.models.recusal import Recusal
 
-__all__ = ["Decision", "FittedParameters", "Rating", "RatingsSeen", "Scorecard"]
+__all__ = [
+    "Amendment",
+    "CriticalError",
+    "Decision",
+    "ExerciseResult",
+    "FittedParameters",
+    "Rating",
+    "RatingsSeen",
+    "Recusal",
+    "Scorecard",
+]

@@ -53,6 +53,17 @@ class Scorecard(models.Model):
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     seal = models.JSONField(default=dict, editable=False)  # what the digest covers: facts, and salted digests of texts
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Two steps: the ratings are sealed at once, the notes stay open until a time, then the card seals itself.
+    ratings_sealed_at = models.DateTimeField(null=True, blank=True)
+    notes_until = models.DateTimeField(null=True, blank=True)
+    ratings_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    sealed_by_itself = models.BooleanField(default=False)  # at the end of that time, without its author
+    # On behalf: who typed it for the interviewer, and whether that person had read colleagues' ratings before.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    typist_informed = models.BooleanField(default=False)
+    objection = models.TextField(blank=True, max_length=2_000)  # why the interviewer did not accept what was typed
 
     objects = ScorecardQuerySet.as_manager()
 
@@ -74,8 +85,16 @@ class Scorecard(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(decline_reason=""), name="scorecard_declined_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(ratings_sealed_at__isnull=True, notes_until__isnull=True, ratings_digest="")
+                | (Q(ratings_sealed_at__isnull=False, notes_until__isnull=False) & ~Q(ratings_digest="")),
+                name="scorecard_ratings_sealed_with_time_and_digest",
+            ),
         ]
-        indexes = [models.Index(fields=["interviewer", "state"], name="scorecard_by_interviewer")]
+        indexes = [
+            models.Index(fields=["interviewer", "state"], name="scorecard_by_interviewer"),
+            models.Index(fields=["notes_until"], condition=Q(state="draft"), name="scorecard_notes_open"),
+        ]
 
     def __str__(self) -> str:
         return f"scorecard {self.pk}"
@@ -83,6 +102,11 @@ class Scorecard(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == CardState.DRAFT
+
+    @property
+    def ratings_are_sealed(self) -> bool:
+        """Whether levels and the recommendation are fixed while the notes may still be written."""
+        return self.is_draft and self.ratings_sealed_at is not None
 
 
 class Rating(models.Model):
@@ -98,6 +122,9 @@ class Rating(models.Model):
     action = models.TextField(blank=True, max_length=20_000)
     result = models.TextField(blank=True, max_length=20_000)
     result_measured = models.BooleanField(default=False)
+    baseline = models.CharField(blank=True, default="", max_length=500)
+    period = models.CharField(blank=True, default="", max_length=500)
+    source = models.CharField(blank=True, default="", max_length=500)
 
     class Meta:
         ordering = ["scorecard", "item__order"]

@@ -1,8 +1,8 @@
 from itertools import count
 
-from competencies.models import Competency, Question
+from competencies.models import Competency, Exercise, Question
 from recruiting.enums import Method, ReasonKind, Scope
-from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate
+from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate, TemplateExercise
 from tests.factories.library import in_all
 
 numbers = count(1)
@@ -18,11 +18,18 @@ def make_pipeline(*stages: StageTemplate) -> PipelineTemplate:
         stage.save()
         stage.covers.set(stage.wanted_covers)
         stage.questions.set(stage.wanted_questions)
+        for place, exercise in enumerate(stage.wanted_exercises, 1):
+            TemplateExercise.objects.create(stage=stage, exercise=exercise, order=place)
     return pipeline
 
 
 def stage_template(
-    key: str, *, covers: list[Competency] | None = None, questions: list[Question] | None = None, **fields
+    key: str,
+    *,
+    covers: list[Competency] | None = None,
+    questions: list[Question] | None = None,
+    exercises: list[Exercise] | None = None,
+    **fields,
 ) -> StageTemplate:
     stage = StageTemplate(
         key=key,
@@ -33,6 +40,7 @@ def stage_template(
         **fields,
     )
     stage.wanted_covers, stage.wanted_questions = covers or [], questions or []
+    stage.wanted_exercises = exercises or []
     return stage
 
 

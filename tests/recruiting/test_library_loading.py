@@ -286,3 +286,36 @@ def test_the_core_is_rated_before_the_supplement_in_the_standard_pipeline():
         "analytical_thinking",
         "proactivity_initiative",
     ]
+
+
+def test_a_stage_names_its_exercises_in_order(library):
+    library.content["stages.yaml"]["stages"][1]["exercises"] = ["typing"]
+    load(library)
+
+    stage_row = StageTemplate.objects.get(key="talk")
+    assert [one.exercise.key for one in stage_row.exercises.all()] == ["typing"]
+    assert load(library).splitlines()[-1] == "Nothing changed."
+
+
+def test_an_exercise_that_is_not_shipped_stops_the_load(library):
+    library.content["stages.yaml"]["stages"][1]["exercises"] = ["juggling"]
+
+    with pytest.raises(CommandError, match="exercises: there is no exercise juggling"):
+        load(library)
+    assert counts() == NOTHING_YET
+
+
+def test_shipped_stages_name_the_exercises_of_their_method():
+    call_command("load_library", stdout=StringIO())
+
+    trial = StageTemplate.objects.get(pipeline__key="support_trial", key="chat_trial")
+    assert [one.exercise.key for one in trial.exercises.all()] == ["written_replies", "chat_simulation"]
+    tests = StageTemplate.objects.get(pipeline__key="support_trial", key="tests")
+    assert [one.exercise.key for one in tests.exercises.all()] == [
+        "typing",
+        "literacy",
+        "lability",
+        "ryakhovsky",
+        "optimism",
+        "eq_test",
+    ]

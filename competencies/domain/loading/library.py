@@ -27,11 +27,13 @@ from competencies.models import Competency, Role
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was done, and what the apps above need: keys of the shipped competencies, and of questions by topic."""
+    """What was done, and what the apps above need: keys of the shipped competencies and exercises, and of questions by
+    topic."""
 
     plans: list[Plan]
     competencies: frozenset[str]
     topics: dict[str, list[str]]
+    exercises: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -44,7 +46,12 @@ def load_library(root: Path, *, now: datetime) -> Loaded:
     roles = ids_by_key(Role, [entry.key for entry in shelf.roles])
     done.append(load_grids([entry for entry in shelf.grids if entry.key in roles], competency_ids=ids, now=now))
     done += _load_the_rest(shelf, ids, roles)
-    return Loaded(done, frozenset(entry.key for entry in shelf.competencies), _topics(shelf.questions))
+    return Loaded(
+        done,
+        competencies=frozenset(entry.key for entry in shelf.competencies),
+        topics=_topics(shelf.questions),
+        exercises=frozenset(entry.key for entry in shelf.exercises),
+    )
 
 
 def _load_questions(shelf: Shelf, ids: dict[str, int]) -> Plan:
