@@ -190,6 +190,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_TRANSPORT = env.str("OUTBOX_TRANSPORT", "files" if LOCAL else "smtp")
 OUTBOX_MAIL_DIR = Path(env.str("OUTBOX_MAIL_DIR", str(LOCAL_DIR / "mail")))
 LETTER_DELAY_MINUTES = env.int("LETTER_DELAY_MINUTES", 10)  # in which a letter to a candidate can be called back
+# Seconds to wait after the first refusal for now, the second and so on; after the last one a mail has failed.
+OUTBOX_DELAYS = env.list("OUTBOX_DELAYS", cast=int, default=[60, 300, 900, 3600, 10800, 21600, 43200])
+OUTBOX_LEASE = env.int("OUTBOX_LEASE", 600)  # seconds after which a worker that says nothing is taken for dead
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
@@ -208,8 +211,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-# A worker of its own takes this queue: estimating parameters may take minutes and must not delay a reminder.
-CELERY_TASK_ROUTES = {"scorecards.tasks.fit_parameters": {"queue": "measurement"}}
+# Queues apart: estimating parameters may take minutes and must not delay a reminder, nor many reminders a letter.
+CELERY_TASK_ROUTES = {
+    "scorecards.tasks.fit_parameters": {"queue": "measurement"},
+    "reminders.tasks.*": {"queue": "reminders"},
+    "outbox.tasks.*": {"queue": "outbox"},
+}
 CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "reminders.tasks.remind", "schedule": 60.0, "options": {"expires": 55}},
     "fit-parameters": {"task": "scorecards.tasks.fit_parameters", "schedule": crontab(hour=2, minute=40)},

@@ -43,6 +43,8 @@ class OutboundMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(blank=True)  # the mail server's words at the last attempt
+    claimed_by = models.CharField(max_length=80, blank=True, editable=False)  # the worker that has it
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)  # when that worker is taken for dead
 
     objects = MessageQuerySet.as_manager()
 
@@ -50,11 +52,24 @@ class OutboundMessage(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(fields=["claimed_until"], condition=Q(state="sending"), name="outbox_claimed"),
             models.Index(fields=["-created_at"], name="outbox_recent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="sending") | (Q(claimed_until__isnull=False) & ~Q(claimed_by="")),
+                name="outbox_sending_is_claimed",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} {self.state}"
+
+    @property
+    def may_have_come_twice(self) -> bool:
+        """Sent, after a try whose answer was lost: that copy may have arrived as well."""
+        answers_lost = [one for one in self.attempts.all() if one.outcome == AttemptOutcome.UNCERTAIN]
+        return self.state in (MessageState.SENT, MessageState.WAITING, MessageState.SENDING) and bool(answers_lost)
 
 
 class Enclosure(models.Model):
@@ -77,6 +92,7 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.STARTED)
     answer = models.TextField(blank=True)
+    worker = models.CharField(max_length=80, blank=True)  # machine, process and thread that tried
 
     class Meta:
         ordering = ["started_at", "pk"]

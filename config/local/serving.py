@@ -81,7 +81,7 @@ class Site:
     def start(self) -> None:
         """Start all of them and wait until the web server answers."""
         self._start("web", self._web(), DATABASE_POOL="1")
-        self._start("worker", self._worker("rubrika", queue="celery", threads=4))
+        self._start("worker", self._worker("rubrika", queue="celery,reminders,outbox", threads=4))
         self._start("measurement", self._worker("measurement", queue="measurement", threads=1))
         self._take_over_schedule()
         deadline = time.monotonic() + SLOWEST_START

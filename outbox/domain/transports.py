@@ -2,10 +2,13 @@
 
 import os
 import smtplib
-from collections.abc import Callable
-from contextlib import suppress
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,6 +16,19 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from outbox.enums import AttemptOutcome
 from outbox.models import OutboundMessage
+
+LINE_BROKE = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    ssl.SSLError,
+    TimeoutError,
+    ConnectionError,
+    socket.gaierror,
+    OSError,  # no route, no more descriptors: every other trouble of the line
+)
+"""Errors after which the same mail is tried again later, the line being at fault."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +44,43 @@ class AnswerLost(Exception):
     """The text was handed over, and the line broke before the server said whether it took it."""
 
 
-def hand_over(mail: EmailMultiAlternatives, message: OutboundMessage) -> Handed:
-    """Give the mail to the transport of the settings."""
-    transports: dict[str, Callable[[EmailMultiAlternatives, OutboundMessage], Handed]] = {"files": _file, "smtp": _smtp}
-    return transports[settings.OUTBOX_TRANSPORT](mail, message)
+class Line(Protocol):
+    """A way to the outside that stays open for several mails."""
+
+    def hand_over(self, mail: EmailMultiAlternatives, message: OutboundMessage) -> Handed: ...
+
+    def close(self) -> None: ...
 
 
-def _file(mail: EmailMultiAlternatives, message: OutboundMessage) -> Handed:
-    """Write an .eml that appears whole or not at all; a second try replaces the first."""
-    folder = Path(settings.OUTBOX_MAIL_DIR)
-    target = folder / f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.pk}-{message.kind}.eml"
-    draft = folder / f".{target.name}.part"
+@contextmanager
+def open_line() -> Iterator[Line]:
+    """The transport of the settings; whatever it keeps open is closed with the block."""
+    lines: dict[str, type[FileLine] | type[SmtpLine]] = {"files": FileLine, "smtp": SmtpLine}
+    line = lines[settings.OUTBOX_TRANSPORT]()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(mail.message().as_bytes())
-        draft.replace(target)
-    except OSError as error:
-        return Handed(AttemptOutcome.RETRY, f"{type(error).__name__}: {error.strerror}", unreachable=True)
-    return Handed(AttemptOutcome.ACCEPTED, target.name)
+        yield line
+    finally:
+        line.close()
+
+
+class FileLine:
+    """Writes an .eml that appears whole or not at all; a second try replaces the first."""
+
+    def hand_over(self, mail: EmailMultiAlternatives, message: OutboundMessage) -> Handed:
+        folder = Path(settings.OUTBOX_MAIL_DIR)
+        target = folder / f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.pk}-{message.kind}.eml"
+        draft = folder / f".{target.name}.part"
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(mail.message().as_bytes())
+            draft.replace(target)
+        except OSError as error:
+            return Handed(AttemptOutcome.RETRY, f"{type(error).__name__}: {error.strerror}", unreachable=True)
+        return Handed(AttemptOutcome.ACCEPTED, target.name)
+
+    def close(self) -> None:
+        """Nothing stays open."""
 
 
 class _Listening:
@@ -81,17 +115,32 @@ class ListeningBackend(EmailBackend):
         return _EncryptedLine if self.use_ssl else _PlainLine
 
 
-def _smtp(mail: EmailMultiAlternatives, _message: OutboundMessage) -> Handed:
-    backend = ListeningBackend()
-    try:
-        backend.open()
-    except OSError as error:  # refused, timed out, no such name, no encryption, log-in refused: not this mail's fault
-        return Handed(AttemptOutcome.RETRY, _words(error), unreachable=True)
-    try:
-        return _send(backend, mail)
-    finally:
-        with suppress(OSError):
-            backend.close()
+class SmtpLine:
+    """One connection for all mails of a round; after anything but an accepted mail the next one gets a fresh one."""
+
+    def __init__(self) -> None:
+        self._backend: ListeningBackend | None = None
+
+    def hand_over(self, mail: EmailMultiAlternatives, _message: OutboundMessage) -> Handed:
+        backend = self._backend or ListeningBackend()
+        try:
+            backend.open()
+        except (
+            LINE_BROKE
+        ) as error:  # refused, timed out, no such name, no encryption, log-in refused: no fault of the mail
+            return Handed(AttemptOutcome.RETRY, _words(error), unreachable=True)
+        self._backend = backend
+        handed = _send(backend, mail)
+        if handed.outcome != AttemptOutcome.ACCEPTED:
+            self.close()
+        return handed
+
+    def close(self) -> None:
+        """Take leave of the server, if it still listens."""
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            with suppress(OSError):
+                backend.close()
 
 
 def _send(backend: ListeningBackend, mail: EmailMultiAlternatives) -> Handed:
@@ -106,7 +155,7 @@ def _send(backend: ListeningBackend, mail: EmailMultiAlternatives) -> Handed:
         return Handed(_verdict(error.smtp_code), _words(error))
     except smtplib.SMTPNotSupportedError as error:  # an address that this server has no way to write
         return Handed(AttemptOutcome.REFUSED, _words(error))
-    except OSError as error:  # the line broke before the text was given
+    except LINE_BROKE as error:  # before the text was given
         return Handed(AttemptOutcome.RETRY, _words(error), unreachable=True)
     return Handed(AttemptOutcome.ACCEPTED, backend_words(backend))
 

@@ -1,4 +1,4 @@
-"""Asking a worker to deliver a message at once. The row is the truth: if nobody hears, the regular round finds it."""
+"""Asking workers to deliver at once. The rows are the truth: if nobody hears, the regular round finds them."""
 
 import structlog
 from celery import current_app
@@ -7,14 +7,25 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger("outbox")
 
 DELIVER = "outbox.tasks.deliver_message"
+DELIVER_WAITING = "outbox.tasks.deliver_waiting"
 # A person waits for this call: one try, one second, instead of the library's six seconds of patience.
 IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def wake(message_id: int) -> None:
+    """Have one message delivered."""
+    ask(DELIVER, [message_id])
+
+
+def wake_for_all() -> None:
+    """Have whatever waits delivered."""
+    ask(DELIVER_WAITING, [])
+
+
+def ask(task: str, arguments: list[int]) -> None:
     """Send the task by name; a broker that is away costs a log line, never the act that has been committed."""
     try:
         with current_app.connection_for_write(connect_timeout=1, transport_options=IMPATIENT) as connection:
-            current_app.send_task(DELIVER, args=[message_id], connection=connection, retry=False)
+            current_app.send_task(task, args=arguments, connection=connection, retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("outbox.broker_silent", message=message_id, error=type(error).__name__)
+        log.warning("outbox.broker_silent", task=task, arguments=arguments, error=type(error).__name__)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -13,6 +14,8 @@ def make_message(
 ) -> OutboundMessage:
     """A mail in `state`, written now."""
     now = fields.pop("created_at", timezone.now())
+    if state == MessageState.SENDING:
+        fields = {"claimed_by": "worker/1/1", "claimed_until": now + timedelta(minutes=10)} | fields
     return OutboundMessage.objects.create(
         kind=kind,
         to=to or f"reader{next(numbers)}@example.org",

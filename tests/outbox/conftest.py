@@ -18,6 +18,12 @@ class Sink:
     at_recipient: str = ""
     at_text: str = ""
     letters: list[Message] = field(default_factory=list)
+    connections: int = 0
+
+    async def handle_EHLO(self, server: SMTP, session, envelope, hostname, responses) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server: SMTP, session, envelope, address, options) -> str:
         if self.at_recipient == "drop":

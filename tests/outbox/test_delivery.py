@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.db import IntegrityError
 
+from outbox.domain import checking, delivery
 from outbox.domain.delivery import DELAYS, LEASE, MOST_TRIES, deliver, deliver_waiting
 from outbox.domain.queueing import File, queue_message
 from outbox.enums import AttemptOutcome, MessageKind, MessageState
@@ -99,8 +101,8 @@ class TestServer:
         assert [mail["Message-ID"] for mail in smtp.letters] == [message.message_id]
         assert (after(message).state, message.answer) == (MessageState.SENT, "250 taken as number 7")
         attempt = message.attempts.get()
-        assert (attempt.outcome, attempt.started_at) == (AttemptOutcome.ACCEPTED, NOW)
-        assert attempt.finished_at >= NOW
+        assert (attempt.outcome, attempt.worker) == (AttemptOutcome.ACCEPTED, delivery.worker_name())
+        assert NOW <= attempt.started_at <= attempt.finished_at < NOW + timedelta(seconds=5)
 
     @pytest.mark.parametrize("where", ["at_recipient", "at_text"])
     def test_refused_for_good(self, smtp, where):
@@ -149,18 +151,105 @@ class TestServer:
         assert (first.state, first.answer[:22]) == (MessageState.WAITING, "ConnectionRefusedError")
 
 
-class TestLostTries:
-    def test_a_try_that_never_ended_becomes_uncertain_after_the_lease(self):
-        message = queued()
-        OutboundMessage.objects.filter(pk=message.pk).update(state=MessageState.SENDING, tries=1)
-        attempt = Attempt.objects.create(message=message, started_at=NOW)
-        deliver_waiting(now=NOW + LEASE)
+def left_behind(*, tried: bool, **changes) -> OutboundMessage:
+    """A message in the hands of a worker that is gone."""
+    message = queued(**changes)
+    OutboundMessage.objects.filter(pk=message.pk).update(
+        state=MessageState.SENDING, tries=int(tried), claimed_by="gone/1/1", claimed_until=NOW + LEASE
+    )
+    if tried:
+        Attempt.objects.create(message=message, started_at=NOW, worker="gone/1/1")
+    return message
+
+
+class TestLeftBehind:
+    def test_nothing_is_touched_while_the_claim_holds(self):
+        message = left_behind(tried=True)
+        deliver_waiting(now=NOW + LEASE - timedelta(seconds=1))
         assert after(message).state == MessageState.SENDING
-        deliver_waiting(now=NOW + LEASE + timedelta(seconds=1))
+
+    def test_a_try_that_never_ended_is_uncertain_and_waits_for_a_person(self):
+        message = left_behind(tried=True)
+        assert deliver_waiting(now=NOW + LEASE) == 0
+        assert (after(message).state, message.claimed_by, message.claimed_until) == (MessageState.UNCERTAIN, "", None)
+        assert list(message.attempts.values_list("outcome", "worker")) == [(AttemptOutcome.UNCERTAIN, "gone/1/1")]
+
+    def test_what_was_claimed_and_not_tried_is_sent(self, smtp):
+        message = left_behind(tried=False)
+        assert deliver_waiting(now=NOW + LEASE) == 1
+        assert (after(message).state, message.tries) == (MessageState.SENT, 1)
+        assert len(smtp.letters) == 1
+
+    def test_a_reminder_is_sent_again_under_the_same_number_and_says_so(self, smtp):
+        message = left_behind(tried=True, kind=MessageKind.REMINDER)
+        deliver_waiting(now=NOW + LEASE)
+        assert (after(message).state, message.not_before) == (MessageState.WAITING, NOW + LEASE + DELAYS[0])
+        assert deliver_waiting(now=message.not_before - timedelta(seconds=9)) == 0
+        deliver_waiting(now=message.not_before)
+        assert (after(message).state, message.may_have_come_twice) == (MessageState.SENT, True)
+        assert [mail["Message-ID"] for mail in smtp.letters] == [message.message_id]
+        assert list(message.attempts.values_list("outcome", flat=True)) == ["uncertain", "accepted"]
+
+    def test_a_reminder_whose_answers_are_lost_each_time_ends_as_uncertain(self, smtp):
+        smtp.at_text = "drop"
+        message, now = queued(kind=MessageKind.REMINDER), NOW
+        for _ in range(MOST_TRIES):
+            assert after(message).state == MessageState.WAITING
+            deliver(message_id=message.pk, now=now)
+            now = after(message).not_before
+        assert (after(message).state, message.tries) == (MessageState.UNCERTAIN, MOST_TRIES)
+
+    def test_a_slow_worker_corrects_what_was_thought_of_it(self, smtp):
+        message = queued()
+        (taken,) = delivery._claim(NOW, at_most=1)
+        attempt = delivery._begin(taken, NOW)
+        delivery.take_up_lost(now=NOW + LEASE)
         assert after(message).state == MessageState.UNCERTAIN
-        attempt.refresh_from_db()
-        assert attempt.outcome == AttemptOutcome.UNCERTAIN
-        assert message.attempts.count() == 1
+        accepted = delivery.Handed(AttemptOutcome.ACCEPTED, "250 ok")
+        delivery._settle(attempt, accepted, now=NOW + LEASE + timedelta(minutes=1))
+        assert (after(message).state, message.answer) == (MessageState.SENT, "250 ok")
+
+
+class TestLastLook:
+    @pytest.fixture
+    def verdict(self, monkeypatch):
+        looks = {}
+        monkeypatch.setattr(checking, "_looks", looks)
+
+        def say(answer):
+            checking.register(MessageKind.REMINDER, lambda _message, _now: answer)
+
+        return say
+
+    def test_a_fresh_mail_is_not_looked_at_again(self, verdict):
+        verdict(checking.NotAnyMore("over"))
+        message = queued(kind=MessageKind.REMINDER)
+        deliver(message_id=message.pk, now=NOW + timedelta(minutes=1))
+        assert after(message).state == MessageState.SENT
+
+    def test_one_that_has_waited_is_called_back_or_waits_on(self, verdict):
+        message = queued(kind=MessageKind.REMINDER)
+        later = NOW + timedelta(hours=8)
+        verdict(checking.Later(later))
+        assert deliver(message_id=message.pk, now=NOW + timedelta(minutes=3)) is None
+        assert (after(message).state, message.not_before) == (MessageState.WAITING, later)
+        verdict(checking.NotAnyMore("It is done."))
+        assert deliver_waiting(now=later) == 0
+        assert (after(message).state, message.answer, message.tries) == (MessageState.CANCELLED, "It is done.", 0)
+        assert message.attempts.count() == 0
+
+
+def test_one_connection_serves_a_whole_round(smtp):
+    for number in range(3):
+        queued(to=f"person{number}@example.org")
+    assert deliver_waiting(now=NOW) == 3
+    assert smtp.connections == 1
+
+
+def test_a_mail_that_is_being_sent_is_in_somebodys_hands():
+    message = queued()
+    with pytest.raises(IntegrityError, match="outbox_sending_is_claimed"):
+        OutboundMessage.objects.filter(pk=message.pk).update(state=MessageState.SENDING)
 
 
 @pytest.mark.django_db(transaction=True)
