@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
 
 from accounts.enums import Role
 from outbox.domain.calling_back import CalledBack, call_back, hold, release
@@ -95,7 +94,7 @@ def test_a_claim_that_is_not_committed_yet_wins_over_a_call_back(transactional_d
 
     def claim():
         with transaction.atomic():
-            taken.update(state=MessageState.SENDING, tries=F("tries") + 1)
+            taken.update(state=MessageState.SENDING, claimed_by="worker/1/1", claimed_until=NOW + timedelta(minutes=10))
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(0.3)")
 
