@@ -8,14 +8,20 @@ from recruiting.models import TeamMember
 
 
 def has_function(*functions: TeamFunction):
-    """Predicate: the person has one of these functions in the team of the vacancy that is asked about."""
+    """Predicate: the person has one of these functions in the team of the vacancy that is asked about.
+
+    A view that asks several times prefetches `members`, and no further query is made.
+    """
+
+    wanted = functions or tuple(TeamFunction)
 
     @rules.predicate(name=f"has_function:{','.join(functions) or 'any'}")
     def check(user, vacancy=None) -> bool:
         if vacancy is None:
             return False
-        members = TeamMember.objects.filter(vacancy=vacancy, user=user)
-        return (members.filter(function__in=functions) if functions else members).exists()
+        if "members" in getattr(vacancy, "_prefetched_objects_cache", {}):
+            return any(one.user_id == user.pk and one.function in wanted for one in vacancy.members.all())
+        return TeamMember.objects.filter(vacancy=vacancy, user=user, function__in=wanted).exists()
 
     return check
 

@@ -26,6 +26,8 @@ class Competency(models.Model):
     name_sort_ru = SortKeyField(source="name_ru")
     name_sort_ro = SortKeyField(source="name_ro")
     definition = models.TextField(_("definition"))
+    # One of the few qualities that decide in this trade; comparisons show them first.
+    deciding = models.BooleanField(_("deciding quality"), default=False)
 
     objects = CompetencyQuerySet.as_manager()
 

@@ -20,6 +20,8 @@ class Item:
     weight: float
     must_have: bool
     section: str = "core"
+    deciding: bool = False  # one of the few qualities that decide in this trade
+    planned: bool = True  # False: asked for by the grid it is read against, not by the vacancy's own
 
 
 @dataclass(frozen=True)

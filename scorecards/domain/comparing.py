@@ -4,15 +4,16 @@ Number of queries: constant, whatever the number of candidates, raters and compe
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import cast
 
 from accounts.models import User
-from competencies.enums import Section
+from competencies.enums import GridState, Section
+from competencies.models import Grid
 from recruiting.domain.declared_rule import judged_items
-from recruiting.models import Application, Vacancy
+from recruiting.models import Application, Stage, Vacancy
 from recruiting.models.application import ApplicationQuerySet
 from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
 from scorecards.domain.fitting import parameters_for
@@ -55,6 +56,8 @@ class Comparison:
     columns: tuple[Column, ...]
     unrated: tuple[Application, ...]
     parameters: FittedParameters | None = None
+    stages: tuple[Stage, ...] = ()  # all with a card that is open to the reader, also those left out
+    stage: int | None = None  # the only one counted
 
     @property
     def components(self) -> model.Components:
@@ -74,16 +77,24 @@ def compare(
     user: User,
     narrowed_to: ApplicationQuerySet | None = None,
     waived: Mapping[int, Collection[int]] = MappingProxyType({}),
+    stage: int | None = None,
+    read_as: Grid | None = None,
 ) -> Comparison:
     """The comparison as `user` may see it; candidates none of whose cards are open to them are in `unrated`.
 
     `narrowed_to` narrows it (default: candidates in work); `waived` maps an application to accepted shortfalls.
+    `stage`: only the cards of the stage with this id count, unless it has none that are open; `read_as`: levels,
+    weights and must-haves are those of this grid, of another level.
     """
-    items = items_of(vacancy)
+    items = items_of(vacancy) if read_as is None else read_against(vacancy, read_as)
     wanted = Application.objects.active() if narrowed_to is None else narrowed_to
     applications = {one.pk: one for one in _visible(wanted, vacancy, user)}
-    cards = tuple(visible_cards(vacancy, user, applications))
-    return computed(
+    visible = tuple(visible_cards(vacancy, user, applications))
+    stages = tuple(sorted({card.stage for card in visible}, key=lambda one: one.order))
+    if stage not in {one.pk for one in stages}:
+        stage = None
+    cards = tuple(card for card in visible if stage in (None, card.stage_id))
+    comparison = computed(
         vacancy=vacancy,
         rule=rule_of(vacancy),
         items=items,
@@ -93,6 +104,7 @@ def compare(
         waived=waived,
         parameters=parameters_for(vacancy),
     )
+    return replace(comparison, stages=stages, stage=stage)
 
 
 def computed(
@@ -132,8 +144,38 @@ def items_of(vacancy: Vacancy) -> tuple[Item, ...]:
             weight=float(item.weight) * (share if item.section == Section.SUPPLEMENT else 1 - share),
             must_have=item.must_have,
             section=item.section,
+            deciding=item.competency.deciding,
         )
-        for item in judged_items(vacancy.grid, with_supplement=chosen)
+        for item in judged_items(vacancy.grid, with_supplement=chosen).select_related("competency")
+    )
+
+
+def read_against(vacancy: Vacancy, grid: Grid) -> tuple[Item, ...]:
+    """What `grid`, of another level, asks for; a competency that the vacancy rates too keeps the vacancy's own item.
+
+    Competencies of `grid` that the vacancy does not look at stay in, so that coverage tells what was not seen.
+    """
+    own = {item.competency_id: item.pk for item in vacancy.grid.items.all()}
+    return tuple(
+        Item(
+            id=own.get(item.competency_id, item.pk),
+            name=item.name,
+            required=item.required_level,
+            weight=float(item.weight),
+            must_have=item.must_have,
+            section=item.section,
+            deciding=item.competency.deciding,
+            planned=item.competency_id in own,
+        )
+        for item in judged_items(grid, with_supplement=False).select_related("competency")
+    )
+
+
+def other_levels(vacancy: Vacancy) -> list[Grid]:
+    """The newest published grids of the family's other roles: what the candidates may be read as."""
+    published = Grid.objects.filter(state=GridState.PUBLISHED, role__family=vacancy.role.family)
+    return list(
+        published.exclude(role=vacancy.role_id).select_related("role").order_by("role_id", "-version").distinct("role")
     )
 
 

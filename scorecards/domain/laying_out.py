@@ -50,8 +50,9 @@ def _number(sort: str) -> int:
 
 
 def rows(comparison: Comparison, columns: Sequence[Column]) -> list[Row]:
-    """One row a competency: deciding must-haves first, then the grid's own order."""
-    order = sorted(range(len(comparison.items)), key=lambda index: (not comparison.items[index].must_have, index))
+    """One row a competency of the vacancy: deciding qualities and must-haves first, then the grid's own order."""
+    planned = [index for index, item in enumerate(comparison.items) if item.planned]
+    order = sorted(planned, key=lambda index: (_rank(comparison.items[index]), index))
     return [
         Row(
             comparison.items[index],
@@ -62,6 +63,10 @@ def rows(comparison: Comparison, columns: Sequence[Column]) -> list[Row]:
         )
         for index in order
     ]
+
+
+def _rank(item: Item) -> int:
+    return 0 if item.deciding else 1 if item.must_have else 2
 
 
 def pair(columns: Sequence[Column], left: str, right: str) -> list[int]:

@@ -11,7 +11,7 @@ from accounts.models import AccessEvent, User
 from scorecards.models import RatingsSeen, Scorecard
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def read_cards(*, by: User, cards: Iterable[Scorecard], now: datetime) -> list[Scorecard]:
     """The cards, which the caller took from `visible_to(by)`, after noting that `by` read them; two queries.
 

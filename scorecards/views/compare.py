@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,8 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from competencies.models import GridItem
 from recruiting.models import Application, Vacancy
+from scorecards.domain.arranging import heads
+from scorecards.domain.comparability import unfairness
 from scorecards.domain.comparing import Comparison
 from scorecards.domain.comparing import compare as compare_candidates
 from scorecards.domain.debriefing import summarise, turnout
@@ -20,24 +20,34 @@ from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_co
 from scorecards.domain.reading import read_cards
 from scorecards.domain.uncertainty import pictures
 from scorecards.domain.workbook import open_decisions, workbook_of
-from scorecards.measurement import model
+from scorecards.views.choices import choices_of
+from scorecards.views.trust import notes
 
 
 @require_GET
 def compare(request, pk: int):
     vacancy = _vacancy(request, pk)
     now = timezone.now()
-    comparison = compare_candidates(vacancy=vacancy, user=request.user)
+    chosen = choices_of(request.GET, vacancy)
+    comparison = compare_candidates(vacancy=vacancy, user=request.user, stage=chosen.stage, read_as=chosen.read_as)
     read_cards(by=request.user, cards=comparison.cards, now=now)
-    sort = request.GET.get("sort", BY_RULE)
-    columns = sorted_columns(comparison, sort)
+    columns = chosen.arrangement.arranged(sorted_columns(comparison, chosen.sort))
     drawn = pictures(comparison)
     context = {
         "vacancy": vacancy,
         "comparison": comparison,
+        "chosen": chosen,
         "columns": columns,
+        "heads": [
+            (head, chosen.address(head.toggled), chosen.address(head.left), chosen.address(head.right))
+            for head in heads(columns, chosen.arrangement)
+        ],
+        "pinned": chosen.arrangement.pinned,
+        "several_groups": len({column.group for column in columns}) > 1,
         "rows": rows(comparison, columns),
-        "sort": sort,
+        "not_planned": [item for item in comparison.items if not item.planned],
+        "unfairness": unfairness(comparison),
+        "sort": chosen.sort,
         "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
         "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
         "summary": summarise(comparison.columns),
@@ -89,7 +99,7 @@ def compare_xlsx(request, pk: int):
 
 def _vacancy(request, pk: int) -> Vacancy:
     declared = Vacancy.objects.visible_to(request.user).filter(rule__isnull=False)
-    vacancy = get_object_or_404(declared.select_related("rule", "grid", "role"), pk=pk)
+    vacancy = get_object_or_404(declared.select_related("rule", "grid", "role").prefetch_related("members"), pk=pk)
     if not request.user.has_perm("scorecards.compare_vacancy", vacancy):
         raise PermissionDenied
     return vacancy
@@ -105,52 +115,3 @@ def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison) -> Evide
     if column is None or required is None:
         return None
     return evidence_of(vacancy=vacancy, application=column.application, item=required, user=request.user)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence about how far the comparison can be trusted."""
-
-    title: str
-    text: str
-    warns: bool
-
-
-def notes(comparison: Comparison) -> list[Note]:
-    """What limits the comparison, in words; empty when nothing was rated."""
-    if comparison.solution is None:
-        return []
-    reasons = model.correctable(comparison.solution.design)
-    found = []
-    if model.Reason.DISCONNECTED in reasons:
-        found.append(
-            Note(
-                _("Some candidates cannot be compared with each other"),
-                _(
-                    "No interviewer has met candidates of both groups. Their figures stand in separate groups without"
-                    " an order between them; one shared interview would join them."
-                ),
-                True,
-            )
-        )
-    few = {model.Reason.FEW_CANDIDATES, model.Reason.FEW_RATERS, model.Reason.SINGLE_CANDIDATE_RATER}
-    if few & set(reasons):
-        found.append(
-            Note(
-                _("Not corrected: too little overlap"),
-                _(
-                    "The figures are plain means. How strict each interviewer is cannot be told from so few"
-                    " shared ratings."
-                ),
-                False,
-            )
-        )
-    elif model.Reason.EVERYONE_RATED_EVERYONE in reasons:
-        found.append(
-            Note(
-                _("Everyone was rated by the same people"),
-                _("Correcting for strict or mild interviewers would not change the order."),
-                False,
-            )
-        )
-    return found
