@@ -50,5 +50,5 @@ def test_own_card_leaves_no_trace():
 
 def test_reading_many_takes_as_many_queries_as_reading_one(django_assert_num_queries):
     cards, reader = cards_of_two_applications(), make_user(Role.ADMIN)
-    with django_assert_num_queries(2):  # two inserts inside a savepoint
+    with django_assert_num_queries(2):
         read_cards(by=reader, cards=cards, now=timezone.now())
