@@ -1,6 +1,5 @@
 """Adding a candidate to a vacancy: the person, the application and its first place, in one act."""
 
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from recruiting.domain.contacts import normal_email
 from recruiting.domain.errors import Refused
 from recruiting.domain.uploads import CheckedFile
 from recruiting.enums import ApplicationState, FileKind, Scope, Source
@@ -41,11 +41,6 @@ class KnownPerson(Refused):
     def __init__(self, candidate: Candidate):
         super().__init__(_("%(name)s has the same e-mail address.") % {"name": candidate.full_name})
         self.candidate = candidate
-
-
-def normal_email(address: str) -> str:
-    """The form in which addresses are kept and compared."""
-    return unicodedata.normalize("NFKC", address).strip().lower()
 
 
 @transaction.atomic

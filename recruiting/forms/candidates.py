@@ -1,4 +1,3 @@
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
@@ -9,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
-from recruiting.domain.adding import Person, normal_email
+from recruiting.domain.adding import Person
+from recruiting.domain.contacts import normal_email, normal_phone
 from recruiting.domain.errors import Refused
 from recruiting.domain.uploads import ACCEPT, TOO_LARGE, CheckedFile, examine
 from recruiting.enums import FileKind, Source
@@ -77,15 +77,12 @@ class CandidateForm(forms.Form):
         typed = self.cleaned_data["phone"]
         if not typed:
             return ""
-        try:
-            number = phonenumbers.parse(typed, self.region)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        number = normal_phone(typed, self.region)
+        if number is None:
             raise forms.ValidationError(
                 _("This is not a phone number. Write it with the country code, for example +373 22 123 456.")
             )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return number
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -1,6 +1,7 @@
 from recruiting.models.application import Application, Letter, StageMove
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.claim import Claim, ClaimCheck
+from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor
 from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.note import Note
@@ -16,11 +17,14 @@ __all__ = [
     "CandidateFile",
     "Claim",
     "ClaimCheck",
+    "CandidateMerge",
     "DeclaredRule",
+    "DuplicatePair",
     "Interview",
     "KitExercise",
     "KitQuestion",
     "Letter",
+    "NameAnchor",
     "Note",
     "OutcomeReason",
     "PipelineTemplate",

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import User
 from outbox.models import OutboundMessage
 from recruiting.enums import ApplicationState, Source, TeamFunction
@@ -29,12 +30,24 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.filter(Exists(runs) | Exists(meets))
 
+    def contacts_open_to(self, user: User) -> "ApplicationQuerySet":
+        """Where the person may read contacts and reasons: the same as the permission `read_contacts`."""
+        if user.is_administrator:
+            return self
+        runs = Q(function=TeamFunction.RECRUITER, user__role=Role.HR)
+        decides = Q(function=TeamFunction.HIRING_MANAGER, user__role=Role.HIRING_MANAGER)
+        return self.filter(Exists(TeamMember.objects.filter(runs | decides, vacancy=OuterRef("vacancy"), user=user)))
+
     def active(self) -> "ApplicationQuerySet":
         return self.filter(state=ApplicationState.ACTIVE)
 
 
 class Application(models.Model):
-    """A person in a vacancy. `revision` is raised at every move, so that two people cannot move it at once unseen."""
+    """A person in a vacancy. `revision` is raised at every move, so that two people cannot move it at once unseen.
+
+    When two records of one person are merged and both had applied here, both applications stay: `twin_of` marks the
+    later one, so that the other stays the only one of its kind.
+    """
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="applications")
@@ -48,6 +61,9 @@ class Application(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     no_letter_reason = models.TextField(blank=True)  # why no closing letter is owed
+    twin_of = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="twins"
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -56,6 +72,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["candidate", "vacancy"],
+                condition=Q(twin_of=None),
                 name="application_once_per_vacancy",
                 violation_error_message=_("This person is already a candidate for this vacancy."),
             ),

@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +18,34 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         from recruiting.models.application import Application
 
         if user.is_administrator:
-            return self
+            return self.current()
         own = Application.objects.visible_to(user).filter(candidate=OuterRef("pk"))
-        return self.filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+        return self.current().filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+
+    def contacts_open_to(self, user: User) -> "CandidateQuerySet":
+        """People whose e-mail and phone the person may read: fewer than those whom a seat lets them see."""
+        from recruiting.models.application import Application
+
+        if user.is_administrator:
+            return self.current()
+        own = Application.objects.contacts_open_to(user).filter(candidate=OuterRef("pk"))
+        return self.current().filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+
+    def current(self) -> "CandidateQuerySet":
+        """Without records that were merged into another one."""
+        return self.filter(merged_into=None)
+
+    def records_of(self, candidate: "Candidate") -> "CandidateQuerySet":
+        """All rows that hold something of this person: the record itself and those merged into it."""
+        return self.filter(Q(pk=candidate.pk) | Q(merged_into=candidate.pk))
 
 
 class Candidate(models.Model):
-    """A person. The row holds the identity and can be erased; everything else refers to the pseudonymous id."""
+    """A person. The row holds the identity and can be erased; everything else refers to the pseudonymous id.
+
+    A record that was merged into another keeps what the other one did not take over, so that the person is known by it;
+    nothing else refers to it any more.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     full_name = models.CharField(_("name"), max_length=150)
@@ -37,6 +58,12 @@ class Candidate(models.Model):
     city = models.CharField(_("city"), max_length=100, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+    )
+    # Both are emptied by the database when the name, e-mail or phone changes, and filled when duplicates are sought.
+    name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
+    twins_sought = models.BooleanField(default=False, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -49,6 +76,13 @@ class Candidate(models.Model):
             GinIndex(OpClass(Upper("full_name"), name="gin_trgm_ops"), name="candidate_name_trigrams"),
             models.Index(fields=["email"], name="candidate_email"),
             models.Index(fields=["phone"], name="candidate_phone"),
+            models.Index(Upper("email"), name="candidate_email_any_case"),
+            models.Index(fields=["id"], condition=Q(twins_sought=False), name="candidate_twins_unsought"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="candidate_not_merged_into_itself"
+            )
         ]
 
     def __str__(self) -> str:
