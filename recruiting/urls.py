@@ -1,5 +1,6 @@
 from django.urls import path
 
+from recruiting.urls_import import import_urls
 from recruiting.urls_interviews import interview_urls
 from recruiting.views import applications, board, candidates, files, moves, notes, vacancies
 
@@ -19,4 +20,5 @@ urlpatterns = [
     path("applications/<int:pk>/notes/add/", notes.note_add, name="note_add"),
     path("files/<uuid:uid>/", files.candidate_file, name="file"),
     *interview_urls,
+    *import_urls,
 ]

@@ -66,6 +66,11 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "recruiting:vacancy_state"): (302, 404, 404, 404, 302, 403, 404, 404, 403),
     # candidates
     ("GET", "recruiting:candidates"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    # the pair shares an e-mail address; both are candidates of this vacancy
+    ("GET", "recruiting:duplicates"): (302, 200, 403, 403, 200, 403, 403, 403, 200),
+    ("GET", "recruiting:duplicate"): (302, 404, 403, 403, 200, 403, 403, 403, 200),
+    ("POST", "recruiting:duplicate"): (302, 404, 403, 403, 302, 403, 403, 403, 302),
+    ("POST", "recruiting:duplicate_apart"): (302, 404, 403, 403, 302, 403, 403, 403, 302),
     ("GET", "recruiting:candidate_add"): (302, 404, 404, 404, 200, 403, 404, 404, 403),
     ("GET", "recruiting:application"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     ("POST", "recruiting:move"): (302, 404, 404, 404, 422, 403, 403, 403, 403),

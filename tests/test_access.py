@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from outbox.enums import MessageState
-from recruiting.models import CandidateFile, Letter
+from recruiting.models import CandidateFile, DuplicatePair, Letter
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
 from tests.access import DATA, PEOPLE, TABLE
@@ -83,6 +83,7 @@ def build_scene() -> dict:
         added_at=timezone.now(),
     )
     letter = Letter.objects.create(application=application, message=make_message(state=MessageState.FAILED))
+    pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item = grid.items.first()
     return {
         "people": people,
@@ -111,6 +112,8 @@ def build_scene() -> dict:
             "scorecards:decision": {"pk": decision.pk},
             "scorecards:decisions": {},
             "scorecards:": {"pk": application.pk},
+            "recruiting:duplicate": {"pk": pair.pk},
+            "recruiting:duplicates": {},
             "recruiting:file": {"uid": file.uid},
             "recruiting:file_add": {"pk": application.pk},
             "recruiting:application": {"pk": application.pk},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from recruiting.domain.contacts import normal_email
 from recruiting.domain.errors import Refused
+from recruiting.domain.previous import Known, known_people
 from recruiting.domain.uploads import CheckedFile
 from recruiting.enums import ApplicationState, FileKind, Scope, Source
 from recruiting.models import Application, Candidate, CandidateFile, StageMove, Vacancy
@@ -36,11 +37,16 @@ class AlreadyCandidate(Refused):
 
 
 class KnownPerson(Refused):
-    """A person with this address is in another vacancy that the asker may see; `candidate` is that record."""
+    """Somebody with this e-mail or phone is known where the asker may read contacts; `candidate` is that record."""
 
-    def __init__(self, candidate: Candidate):
-        super().__init__(_("%(name)s has the same e-mail address.") % {"name": candidate.full_name})
-        self.candidate = candidate
+    def __init__(self, known: Known):
+        words = {"name": known.candidate.full_name}
+        super().__init__(
+            _("%(name)s has the same e-mail address.") % words
+            if known.by_email
+            else _("%(name)s has the same phone number.") % words
+        )
+        self.candidate = known.candidate
 
 
 @transaction.atomic
@@ -99,16 +105,23 @@ def _refuse_twice(vacancy: Vacancy, email: str, known: Candidate | None) -> None
 def _candidate(
     person: Person, email: str, *, by: User, now: datetime, known: Candidate | None, separate: bool
 ) -> Candidate:
-    """The record to use. One that the asker may not see is never offered nor hinted at."""
-    met = Candidate.objects.visible_to(by).filter(email__iexact=email) if email else Candidate.objects.none()
+    """The record to use. One whose contacts the asker may not read is never offered nor hinted at."""
+    met = known_people(email=email, phone=person.phone, by=by)
     if known is not None:
-        found = met.filter(pk=known.pk).first()
-        if found is None:
-            raise Refused(_("This record has another e-mail address."))
-        return found
-    if not separate and (twin := met.first()):
-        raise KnownPerson(twin)
+        return _kept_record(known, met)
+    if not separate and met:
+        raise KnownPerson(met[0])
     return Candidate.objects.create(**{**asdict(person), "email": email}, added_by=by, added_at=now)
+
+
+def _kept_record(known: Candidate, met: list[Known]) -> Candidate:
+    """The record once more, locked: it may have been merged into another since it was offered."""
+    if known.pk not in {one.candidate.pk for one in met}:
+        raise Refused(_("This record has another e-mail address and phone number."))
+    row = Candidate.objects.current().select_for_update(no_key=True).filter(pk=known.pk).first()
+    if row is None:
+        raise Refused(_("This record was merged with another one meanwhile. Add the person again."))
+    return row
 
 
 def _apply(

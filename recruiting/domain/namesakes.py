@@ -5,8 +5,9 @@ compared only if they share an anchor: the whole key, all consonants, or one wor
 """
 
 import re
-from hashlib import blake2b
+from functools import lru_cache
 from itertools import permutations
+from zlib import crc32
 
 from anyascii import anyascii
 
@@ -24,27 +25,31 @@ MOST_WORDS = 5
 SAME_SOUND = (("ph", "f"), ("x", "cs"), ("ck", "c"), ("k", "c"), ("q", "c"), ("w", "v"))
 
 
+KNOWN_WORDS = 20_000
+
+
 def name_key(name: str) -> str:
     """The words of a name in small Latin letters, in alphabetical order; Cyrillic is transliterated."""
-    plain = re.sub(r"['`]", "", anyascii(name).casefold())
-    return " ".join(sorted(re.findall(r"[a-z0-9]+", plain)))[:LONGEST_KEY]
+    return " ".join(sorted(word for part in name.split() for word in _plain(part)))[:LONGEST_KEY]
 
 
 def anchors(key: str) -> list[int]:
-    """Hashes (64 bit, signed) under which a key is looked up; none for an empty key."""
+    """Checksums (32 bit) under which a key is looked up; none for an empty key."""
     words = key.split()[:MOST_WORDS]
     if not words:
         return []
-    sounds = " ".join(sorted(_consonants(word) for word in words))
-    pairs = {f"{one} {other[:2]}" for one, other in permutations(words, 2) if len(one) > 2}
-    return sorted({_hash(f"={key}"), _hash(f"~{sounds}"), *map(_hash, pairs)})
+    sounds = " ".join(sorted(map(_consonants, words)))
+    pairs = [f"{one} {other[:2]}" for one, other in permutations(words, 2) if len(one) > 2]
+    return sorted({crc32(text.encode()) for text in (f"={key}", f"~{sounds}", *pairs)})
 
 
+@lru_cache(KNOWN_WORDS)
+def _plain(part: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[a-z0-9]+", re.sub(r"['`]", "", anyascii(part).casefold())))
+
+
+@lru_cache(KNOWN_WORDS)
 def _consonants(word: str) -> str:
     for written, heard in SAME_SOUND:
         word = word.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", word)) or word
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

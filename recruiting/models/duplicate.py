@@ -7,7 +7,7 @@ from recruiting.models.candidate import Candidate
 
 
 class NameAnchor(models.Model):
-    """Where a name is looked up when similar ones are sought. The database removes it with the name it was made from."""
+    """Where a name is looked up when similar ones are sought. The database removes it with its name."""
 
     pk = models.CompositePrimaryKey("key", "candidate_id")
     key = models.BigIntegerField()

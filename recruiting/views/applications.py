@@ -14,6 +14,7 @@ from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
+from recruiting.domain.previous import applications_of
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
@@ -50,7 +51,6 @@ def show_application(
     sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
     stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
     received = figures.cards_in([row]).get(row.pk)
-    others = Application.objects.visible_to(user).select_related("vacancy", "stage")
     interviews = Interview.objects.visible_to(user).filter(attendances__application=row)
     context = {
         "row": row,
@@ -67,7 +67,8 @@ def show_application(
         "moves": row.moves.select_related("by", "from_stage", "to_stage"),
         "letters": row.letters.select_related("message", "message__author") if reads else [],
         "interviews": shown(with_people(interviews), now=now),
-        "others": others.filter(candidate=row.candidate).exclude(pk=row.pk),
+        "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
+        "merges": row.candidate.merges.select_related("by") if reads else [],
         "cards_in": received,
         "ticks": ticks(received),
         "days": days,

@@ -11,7 +11,7 @@ from recruiting.domain.uploads import examine
 from recruiting.enums import Scope, Source, VacancyState
 from recruiting.models import Application, Candidate
 from tests.at_once import at_once
-from tests.factories import make_application, make_candidate, make_user, make_vacancy
+from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.recruiting.documents import PDF, upload
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -82,8 +82,34 @@ def test_a_closed_application_counts_as_well(vacancy):
 
 def test_people_without_an_address_are_different_people(vacancy):
     added(vacancy, Person("Ana", "", "+37369123456", "ro"))
-    added(vacancy, Person("Ana", "", "+37369123456", "ro"))
-    assert vacancy.applications.count() == 2
+    added(vacancy, Person("Ana", "", "+37369123457", "ro"))
+    assert Candidate.objects.count() == 2
+
+
+def test_the_same_phone_number_is_asked_about(vacancy):
+    first = added(vacancy, Person("Ana Rusu", "", "+37369123456", "ro"))
+    with pytest.raises(KnownPerson, match="Ana Rusu has the same phone number") as known:
+        added(vacancy, Person("Ion Rusu", "", "+37369123456", "ro"))
+    assert known.value.candidate == first.candidate
+    assert added(vacancy, Person("Ion Rusu", "", "+37369123456", "ro"), separate=True).candidate != first.candidate
+
+
+def test_contacts_that_a_seat_does_not_open_are_not_recognised(vacancy):
+    elsewhere = make_application()
+    make_interview(elsewhere, vacancy.created_by)
+    assert added(vacancy, Person("Ana", elsewhere.candidate.email, "", "ro")).candidate != elsewhere.candidate
+
+
+def test_a_record_merged_meanwhile_is_not_used(vacancy):
+    old, kept = make_candidate(email="ana@example.org"), make_candidate()
+    make_application(make_vacancy(recruiter=vacancy.created_by), candidate=kept)
+    Candidate.objects.filter(pk=old.pk).update(merged_into=kept)
+    with pytest.raises(KnownPerson) as known:
+        added(vacancy)
+    assert known.value.candidate == kept
+    with pytest.raises(Refused):
+        added(vacancy, known=old)
+    assert added(vacancy, known=kept).candidate == kept
 
 
 def test_a_person_known_from_another_vacancy_of_the_asker_is_offered(vacancy):
