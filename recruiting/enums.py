@@ -120,3 +120,52 @@ class TaskTick(TextChoices):
     FORM = "form", _("The form was followed")
     ANSWERED = "answered", _("The questions are answered")
     FORMER_WORK = "former_work", _("Former work is described plainly")
+
+
+class LetterEvent(TextChoices):
+    """What a letter to a candidate tells or asks."""
+
+    RECEIVED = "received", _("Application received")
+    TASK = "task", _("Preliminary task")
+    NEXT_STAGE = "next_stage", _("Next stage")
+    INVITATION = "invitation", _("Invitation to an interview")
+    REMINDER = "reminder", _("Reminder of the interview")
+    RESCHEDULE = "reschedule", _("Interview moved")
+    CANCELLED = "cancelled", _("Interview called off")
+    NO_SHOW_CANDIDATE = "no_show_candidate", _("Candidate did not come")
+    INTERVIEWER_ABSENT = "interviewer_absent", _("Interviewer did not come")
+    MORE_TIME = "more_time", _("More time for the answer")
+    OFFER = "offer", _("Letter with an offer")
+    HIRED = "hired", _("Candidate hired")
+    REJECTION = "rejection", _("Rejection")
+    VACANCY_CLOSED = "vacancy_closed", _("Vacancy closed")
+    WITHDRAWN_CONFIRMED = "withdrawn_confirmed", _("Withdrawal confirmed")
+    KEEP_FOR_ANOTHER = "keep_for_another", _("Asking to keep for another vacancy")
+    OTHER = "other", _("Another letter")
+
+
+class Dispatch(TextChoices):
+    """When a letter leaves after a person has seen it."""
+
+    DELAYED = "delayed", _("Send after the delay, so that it can be called back")
+    NOW = "now", _("Send at once")
+    HELD = "held", _("Hold until somebody releases it")
+
+
+class CallDirection(TextChoices):
+    OUT = "out", _("We called")
+    IN = "in", _("The candidate called")
+
+
+class CallWay(TextChoices):
+    PHONE = "phone", _("Phone")
+    MESSENGER = "messenger", _("Messenger")
+    IN_PERSON = "in_person", _("In person")
+
+
+class CallOutcome(TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    CALL_AGAIN = "call_again", _("Call again later")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    REFUSED = "refused", _("Does not want to talk")

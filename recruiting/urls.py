@@ -2,6 +2,7 @@ from django.urls import path
 
 from recruiting.urls_import import import_urls
 from recruiting.urls_interviews import interview_urls
+from recruiting.urls_letters import letter_urls
 from recruiting.views import applications, board, candidates, files, moves, notes, vacancies
 
 app_name = "recruiting"
@@ -21,4 +22,5 @@ urlpatterns = [
     path("files/<uuid:uid>/", files.candidate_file, name="file"),
     *interview_urls,
     *import_urls,
+    *letter_urls,
 ]

@@ -1,19 +1,30 @@
-"""The closing letter: a text to start from in the candidate's language, and its way into the outbox."""
+"""Letters to candidates: a draft in the candidate's language, and the way of a seen text into the outbox."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from outbox.domain.calling_back import hold
 from outbox.domain.queueing import queue_message
 from outbox.enums import MessageKind
 from recruiting.domain.errors import Refused
-from recruiting.enums import ApplicationState
-from recruiting.models import Application, Letter
+from recruiting.domain.letter_values import values_for
+from recruiting.domain.placeholders import filled, unfilled
+from recruiting.domain.replies import reply_address
+from recruiting.domain.wordings import template_for, text_for
+from recruiting.enums import ApplicationState, Dispatch, LetterEvent
+from recruiting.models import Application, Letter, LetterBatch, LetterTemplate, OutcomeReason
+
+EVENT_OF = {
+    ApplicationState.REJECTED: LetterEvent.REJECTION,
+    ApplicationState.WITHDRAWN: LetterEvent.WITHDRAWN_CONFIRMED,
+    ApplicationState.HIRED: LetterEvent.HIRED,
+}
 
 
 @dataclass(frozen=True)
@@ -24,29 +35,98 @@ class LetterText:
     body: str
 
 
-def draft_letter(*, application: Application, to_state: ApplicationState, by: User) -> LetterText:
-    """The text to start from. A person reads and may change it before it goes out."""
+@dataclass(frozen=True)
+class Draft(LetterText):
+    """A text to start from, with the template it comes from and the language it is in."""
+
+    template: LetterTemplate | None = None
+    language: str = ""
+
+    wanted: str = ""  # the candidate's language
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether there is no text in the candidate's language, so that another one stands in."""
+        return bool(self.wanted) and self.language != self.wanted
+
+    @property
+    def missing(self) -> list[str]:
+        """Placeholders that have no value for this candidate and have to be written by hand."""
+        return unfilled(f"{self.subject}\n{self.body}")
+
+
+def draft_from(template: LetterTemplate, *, application: Application, by: User, now: datetime) -> Draft:
+    """The template's text for this candidate, in their language or the next one there is. Nothing is sent."""
+    text = text_for(template, application.candidate.language)
+    wanted = application.candidate.language
+    if text is None:
+        return Draft("", "", template, wanted, wanted)
+    values = values_for(application, language=text.language, by=by, now=now)
+    body = filled(text.body, values).strip() + "\n"
+    return Draft(filled(text.subject, values), body, template, text.language, wanted)
+
+
+def draft_letter(
+    *,
+    application: Application,
+    to_state: ApplicationState,
+    by: User,
+    reason: OutcomeReason | None = None,
+    now: datetime | None = None,
+) -> Draft:
+    """The closing letter to start from, for the reason if there is one. A person reads it before it goes out.
+
+    Where the library was never loaded, a short text of the interface's own stands in.
+    """
+    template = template_for(EVENT_OF[to_state], reason)
+    if template is not None:
+        return draft_from(template, application=application, by=by, now=now or timezone.now())
+    language = application.candidate.language
     words = {
         "name": application.candidate.full_name,
         "vacancy": application.vacancy.title,
         "sender": by.full_name,
     }
-    with translation.override(application.candidate.language):
+    with translation.override(language):
         body = render_to_string(f"recruiting/letters/{to_state}.txt", words)
         subject = _("Your application: %(vacancy)s") % words
-    return LetterText(subject=subject, body=body.strip() + "\n")
+    return Draft(subject, body.strip() + "\n", None, language)
 
 
-def send_closing_letter(*, application: Application, text: LetterText, by: User, now: datetime) -> Letter:
-    """Queue the letter that tells the outcome; answers go to the person who wrote it.
+def send_closing_letter(
+    *,
+    application: Application,
+    text: LetterText,
+    by: User,
+    now: datetime,
+    dispatch: Dispatch = Dispatch.DELAYED,
+    template: LetterTemplate | None = None,
+) -> Letter:
+    """Queue the letter that tells the outcome; it can be called back for `LETTER_DELAY_MINUTES`, see `queue_letter`."""
+    return queue_letter(
+        application=application, text=text, closing=True, dispatch=dispatch, template=template, by=by, now=now
+    )
 
-    It leaves after `LETTER_DELAY_MINUTES`, and until then `outbox.domain.calling_back.call_back` can take it back.
+
+def queue_letter(
+    *,
+    application: Application,
+    text: LetterText,
+    closing: bool,
+    dispatch: Dispatch,
+    by: User,
+    now: datetime,
+    template: LetterTemplate | None = None,
+    batch: LetterBatch | None = None,
+) -> Letter:
+    """Put a letter that a person has seen into the outbox, in the transaction of the caller.
+
+    Raises Refused without an address or a text, or while a placeholder is left in it.
     """
     candidate = application.candidate
     if not candidate.email:
         raise Refused(_("There is no e-mail address. Tell the candidate in another way and say here how."))
-    if not text.subject.strip() or not text.body.strip():
-        raise Refused(_("The letter has no text."))
+    check_text(text)
     message = queue_message(
         kind=MessageKind.LETTER,
         to=candidate.email,
@@ -55,7 +135,27 @@ def send_closing_letter(*, application: Application, text: LetterText, by: User,
         language=candidate.language,
         by=by,
         now=now,
-        not_before=now + timedelta(minutes=settings.LETTER_DELAY_MINUTES),
-        reply_to=by.email,
+        not_before=leaves_at(dispatch, now=now),
+        reply_to=reply_address(application.vacancy, by=by),
     )
-    return Letter.objects.create(application=application, message=message, closing=True)
+    if dispatch == Dispatch.HELD:
+        hold(message_ids=[message.pk], by=by, now=now)
+    return Letter.objects.create(
+        application=application, message=message, closing=closing, template=template, batch=batch
+    )
+
+
+def leaves_at(dispatch: Dispatch, *, now: datetime) -> datetime:
+    """When a letter may leave: at once, or after the time in which it can be called back."""
+    return now if dispatch == Dispatch.NOW else now + timedelta(minutes=settings.LETTER_DELAY_MINUTES)
+
+
+def check_text(text: LetterText) -> None:
+    """Raises Refused for a letter without words or with a placeholder nobody filled in."""
+    if not text.subject.strip() or not text.body.strip():
+        raise Refused(_("The letter has no text."))
+    if left := unfilled(f"{text.subject}\n{text.body}"):
+        raise Refused(
+            _("Write what %(placeholder)s stands for: it would reach the candidate as it is.")
+            % {"placeholder": left[0]}
+        )

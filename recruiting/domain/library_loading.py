@@ -11,6 +11,7 @@ from competencies.domain.loading import Entry, Loaded, Plan, Reader, load_kind, 
 from competencies.domain.loading.rows import Columns, fields_of, ids_by_key, upsert, values
 from competencies.enums import Section
 from competencies.models import Competency, Exercise, Question
+from recruiting.domain.wordings import make_shipped_templates
 from recruiting.enums import Method, ReasonKind, Reveal, Scope
 from recruiting.models import OutcomeReason, PipelineTemplate, StageTemplate, TemplateExercise
 
@@ -41,10 +42,12 @@ def load_hiring(root: Path, *, library: Loaded) -> list[Plan]:
     _complete(stages.values(), library)
     pipelines = [_with_stages(entry, stages) for entry in pipelines]
     _complete(_places(pipelines), library)
-    return [
+    plans = [
         load_kind("pipeline", pipelines, current=_current_pipelines(), save=_save_pipelines),
         load_kind("reason", reasons, current=_current_reasons(), save=_save_reasons),
     ]
+    make_shipped_templates()
+    return plans
 
 
 def _parse_stage(data: dict, path: Path) -> Entry:

@@ -17,7 +17,7 @@ from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.letters import LetterText, send_closing_letter
 from recruiting.domain.scheduling import call_off_without_candidates
-from recruiting.enums import ApplicationState, ReasonKind, Scope
+from recruiting.enums import ApplicationState, Dispatch, ReasonKind, Scope
 from recruiting.models import Application, OutcomeReason, Stage, StageMove, Vacancy
 
 OUTCOMES: dict[ApplicationState, ReasonKind | None] = {
@@ -63,6 +63,7 @@ def close(
     now: datetime,
     seen_revision: int,
     no_letter_reason: str = "",
+    dispatch: Dispatch = Dispatch.DELAYED,
 ) -> StageMove:
     """End the application and answer the candidate: with `letter`, or with `no_letter_reason` if none is owed.
 
@@ -86,7 +87,7 @@ def close(
         no_letter_reason="" if letter else no_letter_reason.strip(),
     )
     if letter is not None:
-        send_closing_letter(application=row, text=letter, by=by, now=now)
+        send_closing_letter(application=row, text=letter, dispatch=dispatch, by=by, now=now)
     call_off_without_candidates(application=row, by=by, now=now)
     return _record(row, to_stage=row.stage, to_state=to_state, by=by, now=now)
 

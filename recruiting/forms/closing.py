@@ -3,9 +3,9 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruiting.domain.letters import LetterText
+from recruiting.domain.letters import Draft, LetterText
 from recruiting.domain.workflow import OUTCOMES
-from recruiting.enums import ApplicationState
+from recruiting.enums import ApplicationState, Dispatch
 from recruiting.forms.offering import offer
 from recruiting.models import Application, OutcomeReason
 
@@ -32,6 +32,9 @@ class ClosingForm(forms.Form):
     body = forms.CharField(
         label=_("Letter"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
+    dispatch = forms.ChoiceField(
+        label=_("When it leaves"), choices=Dispatch.choices, initial=Dispatch.DELAYED, required=False
+    )
     no_letter_reason = forms.CharField(
         label=_("Why no letter is owed"),
         max_length=500,
@@ -39,8 +42,17 @@ class ClosingForm(forms.Form):
         help_text=_("For example: told by phone on 12 March."),
     )
 
-    def __init__(self, *args, application: Application, outcome: ApplicationState, draft: LetterText, **kwargs):
-        kwargs["initial"] = {"seen_revision": application.revision, "subject": draft.subject, "body": draft.body}
+    def __init__(
+        self,
+        *args,
+        application: Application,
+        outcome: ApplicationState,
+        draft: Draft,
+        reason: OutcomeReason | None = None,
+        **kwargs,
+    ):
+        start = {"seen_revision": application.revision, "subject": draft.subject, "body": draft.body, "reason": reason}
+        kwargs["initial"] = start
         super().__init__(*args, **kwargs)
         self._ask_reason(outcome)
         can_write = bool(application.candidate.email)
@@ -49,7 +61,7 @@ class ClosingForm(forms.Form):
             self.fields["answer"] = forms.ChoiceField(
                 label=self.fields["answer"].label, choices=only, initial=NONE, widget=forms.RadioSelect
             )
-        letter = ["subject", "body"] if can_write else []
+        letter = ["subject", "body", "dispatch"] if can_write else []
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -80,6 +92,10 @@ class ClosingForm(forms.Form):
         if self.cleaned_data["answer"] != LETTER:
             return None
         return LetterText(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
+
+    def dispatch(self) -> Dispatch:
+        """When the letter leaves; the delay, unless the person chose otherwise."""
+        return Dispatch(self.cleaned_data["dispatch"] or Dispatch.DELAYED)
 
     def no_letter(self) -> str:
         return self.cleaned_data["no_letter_reason"] if self.cleaned_data["answer"] == NONE else ""

@@ -1,9 +1,11 @@
 from recruiting.models.application import Application, Letter, StageMove
+from recruiting.models.call import Call
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.claim import Claim, ClaimCheck
 from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor
 from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
+from recruiting.models.letter_template import LetterBatch, LetterTemplate, TemplateVersion
 from recruiting.models.note import Note
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
 from recruiting.models.stage import KitQuestion, Stage
@@ -13,6 +15,7 @@ from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vaca
 __all__ = [
     "Application",
     "Attendance",
+    "Call",
     "Candidate",
     "CandidateFile",
     "Claim",
@@ -25,6 +28,8 @@ __all__ = [
     "KitQuestion",
     "Letter",
     "NameAnchor",
+    "LetterBatch",
+    "LetterTemplate",
     "Note",
     "OutcomeReason",
     "PipelineTemplate",
@@ -39,6 +44,7 @@ __all__ = [
     "TeamChange",
     "TeamMember",
     "TemplateExercise",
+    "TemplateVersion",
     "Vacancy",
     "VacancyEvent",
 ]

@@ -117,6 +117,12 @@ class Letter(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="letters")
     message = models.OneToOneField(OutboundMessage, on_delete=models.PROTECT, related_name="letter")
     closing = models.BooleanField(default=False)
+    template = models.ForeignKey(
+        "recruiting.LetterTemplate", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    batch = models.ForeignKey(
+        "recruiting.LetterBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
 
     class Meta:
         ordering = ["pk"]

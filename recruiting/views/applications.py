@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import AccessAction
 from accounts.models import record_access
+from outbox.enums import MessageState
 from recruiting.domain import figures, workflow
 from recruiting.domain.adding import attach_file
 from recruiting.domain.board import age_text, days_between, ticks
@@ -19,7 +20,7 @@ from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
 from recruiting.forms.notes import NoteForm
-from recruiting.models import Application, Interview, Note, Vacancy
+from recruiting.models import Application, Interview, Note, OutcomeReason, Vacancy
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
 from recruiting.views.uploads import cut_off, receives_files
@@ -116,10 +117,12 @@ def close(request, pk):
     if not row.is_active and request.method != "POST":
         messages.info(request, _("This application is closed."))
         return redirect("recruiting:application", pk=pk)
-    draft = draft_letter(application=row, to_state=outcome, by=request.user)
-    form = ClosingForm(request.POST or None, application=row, outcome=outcome, draft=draft)
+    takes, reason = "take" in request.POST, _reason(request, outcome)
+    draft = draft_letter(application=row, to_state=outcome, by=request.user, reason=reason, now=timezone.now())
+    given = request.POST if request.method == "POST" and not takes else None
+    form = ClosingForm(given, application=row, outcome=outcome, draft=draft, reason=reason)
     status = 200
-    if request.method == "POST":
+    if given is not None:
         status = _close(request, row, outcome, form)
         if status == 302:
             return redirect("recruiting:application", pk=pk)
@@ -130,6 +133,7 @@ def close(request, pk):
         "form": form,
         "outcome": outcome,
         "outcomes": list(workflow.OUTCOMES),
+        "draft": draft,
     }
     return render(request, "recruiting/close.html", context, status=status)
 
@@ -137,6 +141,12 @@ def close(request, pk):
 def _outcome(request) -> ApplicationState:
     wanted = request.GET.get("outcome", "")
     return ApplicationState(wanted) if wanted in workflow.OUTCOMES else ApplicationState.REJECTED
+
+
+def _reason(request, outcome: ApplicationState) -> OutcomeReason | None:
+    """The reason chosen so far: the letter for it is drafted before anything is done."""
+    given, kind = request.POST.get("reason", ""), workflow.OUTCOMES[outcome]
+    return OutcomeReason.objects.filter(pk=given, kind=kind).first() if given.isascii() and given.isdigit() else None
 
 
 def _close(request, row: Application, outcome: ApplicationState, form: ClosingForm) -> int:
@@ -150,6 +160,7 @@ def _close(request, row: Application, outcome: ApplicationState, form: ClosingFo
             reason=form.cleaned_data.get("reason"),
             letter=form.letter(),
             no_letter_reason=form.no_letter(),
+            dispatch=form.dispatch(),
             seen_revision=form.cleaned_data["seen_revision"],
             by=request.user,
             now=timezone.now(),
@@ -166,7 +177,9 @@ def _close(request, row: Application, outcome: ApplicationState, form: ClosingFo
 
 def _closed_message(row: Application, outcome: ApplicationState) -> str:
     words = {"name": row.candidate.full_name, "outcome": outcome.label}
-    letter = row.letters.filter(closing=True).order_by("pk").last()
+    letter = row.letters.filter(closing=True).select_related("message").order_by("pk").last()
+    if letter is not None and letter.message.state == MessageState.HELD:
+        return _("The application of %(name)s is closed: %(outcome)s. The letter is held until it is released.") % words
     if letter is not None:
         words["time"] = time_format(timezone.localtime(letter.message.not_before))
         said = _("The application of %(name)s is closed: %(outcome)s. The letter leaves at %(time)s.")

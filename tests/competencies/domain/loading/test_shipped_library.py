@@ -124,14 +124,14 @@ def test_the_library_is_whole(loaded):
         "role": 10,
         "grid": 10,
         "exercise": 17,
-        "text": 31,
+        "text": 36,
         "preset": 3,
         "demand": 1,
     }
     assert Anchor.objects.count() == 64 * 5
     assert Exercise.objects.filter(kind="test").count() == 6
     assert Counter(LibraryText.objects.order_by().values_list("kind", flat=True)) == {
-        "letter": 23,
+        "letter": 28,
         "job_description": 3,
         "legal": 3,
         "profile": 1,
