@@ -78,6 +78,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "recruiting:file_add"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
     ("POST", "recruiting:note_add"): (302, 404, 404, 404, 422, 422, 403, 403, 403),
     ("GET", "recruiting:file"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    # letters
+    ("GET", "recruiting:letter_templates"): (302, 200, 403, 403, 200, 403, 403, 403, 200),
+    ("GET", "recruiting:letter_template_new"): (302, 200, 403, 403, 200, 403, 403, 403, 200),
+    ("GET", "recruiting:letter_template"): (302, 200, 403, 403, 200, 403, 403, 403, 200),
     # interviews
     ("GET", "recruiting:interviews"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "recruiting:interview"): (302, 404, 404, 404, 200, 200, 200, 200, 200),

@@ -22,6 +22,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.letters import make_letter_template
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,9 @@ def build_scene() -> dict:
             "recruiting:note_add": {"pk": application.pk},
             "recruiting:move": {"pk": application.pk},
             "recruiting:close": {"pk": application.pk},
+            "recruiting:letter_templates": {},
+            "recruiting:letter_template_new": {},
+            "recruiting:letter_template": {"pk": make_letter_template().pk},
             "recruiting:interviews": {},
             "recruiting:interview_new": {"pk": vacancy.pk},
             "recruiting:interview_presence": {"pk": interview.pk},

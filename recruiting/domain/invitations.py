@@ -5,7 +5,7 @@ letters and in the zone of the interview. No mail says how anybody was rated.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,10 +16,20 @@ from outbox.domain.queueing import File, queue_message
 from outbox.domain.rendering import rendered
 from outbox.enums import MessageKind
 from recruiting.domain.calendar import entry_for_candidate, entry_for_panel
-from recruiting.models import Attendance, Interview, Letter, Seat
+from recruiting.domain.letters import draft_from, leaves_at
+from recruiting.domain.replies import reply_address
+from recruiting.domain.wordings import template_for
+from recruiting.enums import Dispatch, LetterEvent
+from recruiting.models import Application, Attendance, Interview, Letter, Seat
 
 MAILS = "recruiting/interviews/mail"
 CALLED_OFF = {"cancelled", "removed"}
+EVENT_OF = {
+    "invited": LetterEvent.INVITATION,
+    "moved": LetterEvent.RESCHEDULE,
+    "cancelled": LetterEvent.CANCELLED,
+}
+AT_ONCE_BEFORE = timedelta(hours=3)
 
 
 def tell_panel(
@@ -63,11 +73,8 @@ def tell_candidates(event: str, interview: Interview, *, by: User, now: datetime
 
 
 def _letter(event: str, interview: Interview, attendance: Attendance, *, by: User, now: datetime) -> None:
-    candidate = attendance.application.candidate
-    context = _context(interview, by, "") | {"candidate": candidate}
-    subject, body = rendered(
-        f"{MAILS}/candidate_{event}.txt", context, language=candidate.language, zone=interview.time_zone
-    )
+    application, candidate = attendance.application, attendance.application.candidate
+    subject, body = _words(event, interview, application, by=by, now=now)
     called_off = event in CALLED_OFF
     with translation.override(candidate.language):
         entry = entry_for_candidate(interview, now=now, cancelled=called_off)
@@ -77,12 +84,31 @@ def _letter(event: str, interview: Interview, attendance: Attendance, *, by: Use
         subject=subject,
         body=body,
         language=candidate.language,
-        reply_to=by.email,
+        reply_to=reply_address(interview.vacancy, by=by),
         enclosures=[_file(entry, called_off=called_off, asks=False)],
         by=by,
         now=now,
+        not_before=_leaves_at(interview, now=now),
     )
-    Letter.objects.create(application=attendance.application, message=message)
+    Letter.objects.create(application=application, message=message)
+
+
+def _words(event: str, interview: Interview, application: Application, *, by: User, now: datetime) -> tuple[str, str]:
+    """Subject and text from the template of letters; while it has no value for a place, from the interface's own."""
+    template = template_for(EVENT_OF[event])
+    if template is not None:
+        draft = draft_from(template, application=application, by=by, now=now, interview=interview)
+        if draft.subject and draft.body.strip() and not draft.missing:
+            return draft.subject, draft.body
+    candidate = application.candidate
+    context = _context(interview, by, "") | {"candidate": candidate}
+    return rendered(f"{MAILS}/candidate_{event}.txt", context, language=candidate.language, zone=interview.time_zone)
+
+
+def _leaves_at(interview: Interview, *, now: datetime) -> datetime:
+    """After the time in which a letter can be called back, unless the meeting is so near that it must go at once."""
+    soon = interview.starts_at - now < AT_ONCE_BEFORE
+    return leaves_at(Dispatch.NOW if soon else Dispatch.DELAYED, now=now)
 
 
 def tell_organiser(seat: Seat, *, now: datetime) -> None:

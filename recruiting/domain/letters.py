@@ -18,7 +18,7 @@ from recruiting.domain.placeholders import filled, unfilled
 from recruiting.domain.replies import reply_address
 from recruiting.domain.wordings import template_for, text_for
 from recruiting.enums import ApplicationState, Dispatch, LetterEvent
-from recruiting.models import Application, Letter, LetterBatch, LetterTemplate, OutcomeReason
+from recruiting.models import Application, Interview, Letter, LetterBatch, LetterTemplate, OutcomeReason
 
 EVENT_OF = {
     ApplicationState.REJECTED: LetterEvent.REJECTION,
@@ -41,7 +41,6 @@ class Draft(LetterText):
 
     template: LetterTemplate | None = None
     language: str = ""
-
     wanted: str = ""  # the candidate's language
 
     @property
@@ -55,13 +54,23 @@ class Draft(LetterText):
         return unfilled(f"{self.subject}\n{self.body}")
 
 
-def draft_from(template: LetterTemplate, *, application: Application, by: User, now: datetime) -> Draft:
-    """The template's text for this candidate, in their language or the next one there is. Nothing is sent."""
+def draft_from(
+    template: LetterTemplate,
+    *,
+    application: Application,
+    by: User,
+    now: datetime,
+    interview: Interview | None = None,
+) -> Draft:
+    """The template's text for this candidate, in their language or the next one there is. Nothing is sent.
+
+    `interview` is the meeting the letter speaks of; without one it is the candidate's next, else the latest.
+    """
     text = text_for(template, application.candidate.language)
     wanted = application.candidate.language
     if text is None:
         return Draft("", "", template, wanted, wanted)
-    values = values_for(application, language=text.language, by=by, now=now)
+    values = values_for(application, language=text.language, by=by, now=now, interview=interview)
     body = filled(text.body, values).strip() + "\n"
     return Draft(filled(text.subject, values), body, template, text.language, wanted)
 

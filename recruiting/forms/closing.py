@@ -93,7 +93,7 @@ class ClosingForm(forms.Form):
             return None
         return LetterText(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
 
-    def dispatch(self) -> Dispatch:
+    def leaves(self) -> Dispatch:
         """When the letter leaves; the delay, unless the person chose otherwise."""
         return Dispatch(self.cleaned_data["dispatch"] or Dispatch.DELAYED)
 

@@ -160,7 +160,7 @@ def _close(request, row: Application, outcome: ApplicationState, form: ClosingFo
             reason=form.cleaned_data.get("reason"),
             letter=form.letter(),
             no_letter_reason=form.no_letter(),
-            dispatch=form.dispatch(),
+            dispatch=form.leaves(),
             seen_revision=form.cleaned_data["seen_revision"],
             by=request.user,
             now=timezone.now(),
