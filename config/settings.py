@@ -239,6 +239,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],  # the scorecard's page without a network
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -97,6 +97,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "scorecards:card_submit"): (302, 404, 404, 404, 404, 404, 422, 422, 404),
     ("POST", "scorecards:card_decline"): (302, 404, 404, 404, 404, 404, 422, 422, 404),
     ("GET", "scorecards:kit"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
+    ("GET", "scorecards:worker"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "scorecards:panel"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     ("GET", "scorecards:compare"): (302, 404, 404, 404, 200, 200, 404, 404, 200),
     ("GET", "scorecards:compare_xlsx"): (302, 404, 404, 404, 200, 200, 404, 404, 200),

@@ -108,6 +108,7 @@ def build_scene() -> dict:
             "competencies:grid_discard": {"pk": draft.pk},
             "scorecards:card": {"interview": interview.pk, "application": application.pk},
             "scorecards:kit": {"interview": interview.pk, "application": application.pk},
+            "scorecards:worker": {},
             "scorecards:cell": {"pk": vacancy.pk, "application": application.pk, "item": item.pk},
             "scorecards:compare": {"pk": vacancy.pk},
             "scorecards:decision": {"pk": decision.pk},

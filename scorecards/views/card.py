@@ -17,14 +17,17 @@ from scorecards.domain.submission import Unfinished, decline_card, submit_card
 from scorecards.forms.card import CardForm, DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_page import Page, show_card
+from scorecards.views.owner import own_page
 
 
 @require_GET
+@own_page
 def card(request, interview: int, application: int):
     return show_card(request, Page(_place(request, interview, application)))
 
 
 @require_POST
+@own_page
 def card_save(request, interview: int, application: int):
     saved = _save(request, _place(request, interview, application))
     if isinstance(saved, HttpResponse):
@@ -38,6 +41,7 @@ def card_save(request, interview: int, application: int):
 
 
 @require_POST
+@own_page
 def card_submit(request, interview: int, application: int):
     place = _place(request, interview, application)
     saved = _save(request, place)
@@ -55,6 +59,7 @@ def card_submit(request, interview: int, application: int):
 
 
 @require_POST
+@own_page
 def card_decline(request, interview: int, application: int):
     place = _place(request, interview, application)
     form = DeclineForm(request.POST)

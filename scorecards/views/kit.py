@@ -6,9 +6,11 @@ from django.views.decorators.http import require_GET
 from recruiting.models import Attendance, Interview
 from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.views.card_page import kit_context, panel_names, trail
+from scorecards.views.owner import own_page
 
 
 @require_GET
+@own_page
 def kit(request, interview: int, application: int):
     meeting = get_object_or_404(Interview.objects.visible_to(request.user), pk=interview)
     attendances = Attendance.objects.select_related(

@@ -18,6 +18,7 @@ NOT_A_PAGE = {
     "recruiting:interview_calendar",
     "scorecards:decision_pdf",
     "scorecards:compare_xlsx",
+    "scorecards:worker",
 }
 # Each look is seen in one language, so that the longest words meet the narrowest window.
 LANGUAGES = [Language.ENGLISH, Language.ROMANIAN, Language.ROMANIAN, Language.RUSSIAN]

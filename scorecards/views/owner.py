@@ -1,0 +1,27 @@
+"""A page knows whose it is, so that a text typed under one log-in is never saved under another."""
+
+from functools import wraps
+
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+
+from accounts.domain.owner import FIELD, HEADER, owner_key
+
+
+def own_page(view):
+    """Refuse with 401 a form that was opened under another log-in of the same browser; a form that names nobody passes.
+
+    Answers carry the key of whom they were made for: the browser keeps pages for work without a network by it.
+    """
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        owner = owner_key(request.user)
+        sent = request.POST.get(FIELD, "")
+        if sent and not constant_time_compare(sent, owner):
+            return render(request, "scorecards/foreign_page.html", status=401)
+        response = view(request, *args, **kwargs)
+        response.headers[HEADER] = owner
+        return response
+
+    return checked

@@ -1,0 +1,201 @@
+// Saves a form while it is written. Every keystroke is kept in this browser first, then sent after a pause; the entry in
+// the browser goes when the server has it. It knows no field by name: whatever the form holds is kept and sent.
+"use strict";
+
+const PAUSE = 1500; // ms without typing before a save
+const RETRY = 5000; // ms between tries while the network is away
+const SMALL = 50_000; // characters that a request may carry beyond the life of its page
+const OWN = new Set(["csrfmiddlewaretoken", "version", "writer", "owner", "settles"]); // the page's, not the person's
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.place = form.dataset.place;
+    this.status = document.getElementById(form.dataset.status);
+    this.dirty = new Map(); // name -> number of its last edit
+    this.loose = {}; // kept values whose fields are not on the page now
+    this.edits = 0;
+    this.busy = null; // the save under way
+    this.halted = false; // a conflict or a refusal waits for the person
+    this.sure = false; // the form itself is on its way
+    this.adopt();
+  }
+
+  get writer() { return this.form.elements.writer.value; }
+
+  // Take over what an earlier page of the same form left here, the oldest first.
+  async adopt() {
+    for (const entry of rubrika.waiting(this.place).filter((one) => one.form === this.form.id)) {
+      if (rubrika.arrived(entry)) rubrika.drop(entry);
+      else if (entry.writer === this.writer || (await rubrika.isFree(entry.writer))) {
+        this.restore(entry);
+        break;
+      }
+    }
+    rubrika.hold(this.writer);
+  }
+
+  restore(entry) {
+    for (const name of ["version", "writer"]) {
+      if (entry.all[name]) this.form.elements[name].value = entry.all[name][0];
+    }
+    for (const name of entry.dirty) {
+      if (!this.put(name, entry.all[name] ?? [])) this.loose[name] = entry.all[name] ?? [];
+      this.dirty.set(name, ++this.edits);
+    }
+    this.form.dispatchEvent(new Event("draft:restored", { bubbles: true }));
+    this.say("brought");
+    this.later(0);
+  }
+
+  put(name, values) {
+    const fields = [...this.form.elements].filter((field) => field.name === name);
+    for (const field of fields) {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+    return fields.length > 0;
+  }
+
+  body() {
+    const body = rubrika.signed(new FormData(this.form));
+    for (const [name, values] of Object.entries(this.loose)) values.forEach((value) => body.append(name, value));
+    return body;
+  }
+
+  keep(final = false) {
+    const all = {};
+    for (const [name, value] of this.body()) if (name !== "csrfmiddlewaretoken") (all[name] ??= []).push(value);
+    const entry = { form: this.form.id, action: this.form.action, dirty: [...this.dirty.keys()], all, final };
+    this.kept = rubrika.keep(this.place, this.writer, entry);
+  }
+
+  edited(name) {
+    if (OWN.has(name) || name.startsWith("keep-")) return;
+    this.dirty.set(name, ++this.edits);
+    this.keep();
+    if (this.halted) return;
+    if (!this.busy) this.say("waiting");
+    this.later(PAUSE);
+  }
+
+  say(state) {
+    const words = document.getElementById("save-states").content.querySelector(`[data-state="${state}"]`);
+    this.status.replaceChildren(...words.cloneNode(true).childNodes);
+    this.status.classList.toggle("rk-t-warn", state === "offline" || state === "brought");
+    this.status.classList.toggle("rk-t-bad", ["refused", "entrance", "other", "gone"].includes(state));
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  // Resolves to whether the server has everything that was typed when it was called.
+  async save({ forced = false } = {}) {
+    clearTimeout(this.timer);
+    while (this.busy) await this.busy;
+    if (this.halted || !(forced || this.dirty.size)) return !this.halted;
+    this.busy = this.carry();
+    const good = await this.busy;
+    this.busy = null;
+    if (this.dirty.size && good) this.later(PAUSE);
+    return good;
+  }
+
+  async carry() {
+    const carried = this.edits;
+    this.say("saving");
+    try {
+      return this.report(await this.post(), carried);
+    } catch {
+      this.say(this.kept === false ? "unkept" : "offline");
+      this.later(RETRY);
+      return false;
+    }
+  }
+
+  async post() {
+    const body = this.body();
+    const size = [...body.values()].reduce((sum, value) => sum + value.length, 0);
+    const headers = { "X-Requested-With": "autosave" };
+    const answer = await fetch(this.form.action, { method: "POST", body, headers, redirect: "manual", keepalive: size < SMALL });
+    return { code: answer.status, html: await answer.text() };
+  }
+
+  report({ code, html }, carried) {
+    if (code === 200) return this.arrive(html, carried);
+    if (code === 409 || code === 422) this.refuse(code, html);
+    else if (code === 0 || code === 403) this.say("entrance");
+    else if (code === 401) this.stop("other");
+    else if (code === 404) this.stop("gone");
+    else throw new Error(`the server answered ${code}`);
+    return false;
+  }
+
+  arrive(html, carried) {
+    this.status.classList.remove("rk-t-warn", "rk-t-bad");
+    takeParts(html);
+    for (const [name, edit] of this.dirty) if (edit <= carried) this.dirty.delete(name);
+    this.loose = {};
+    if (this.dirty.size) { this.keep(); this.say("waiting"); }
+    else rubrika.drop({ place: this.place, writer: this.writer });
+    return true;
+  }
+
+  refuse(code, html) {
+    this.halted = code === 409;
+    takeParts(html);
+    this.say("refused");
+    if (code === 409) document.querySelector("[data-focus]")?.focus();
+  }
+
+  stop(state) {
+    this.halted = true;
+    this.say(state);
+  }
+
+  // A press of a button: what is typed goes first, so that a lost network costs nothing; then the form itself.
+  async send(button) {
+    if (!(await this.save({ forced: true }))) return;
+    if (this.dirty.size) this.keep(true);
+    this.sure = true;
+    this.form.requestSubmit(button);
+  }
+}
+
+// Put each element of an answer in the place of the one with its id; a status line is changed from within.
+function takeParts(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const sprite = document.querySelector("body > svg[hidden]");
+  for (const symbol of answer.querySelectorAll("symbol")) {
+    if (!document.getElementById(symbol.id)) sprite.append(document.adoptNode(symbol));
+  }
+  for (const part of [...answer.body.children].filter((element) => element.id)) {
+    const old = document.getElementById(part.id);
+    if (part.matches("[role=status]")) old?.replaceChildren(...part.childNodes);
+    else old?.replaceWith(part);
+  }
+}
+
+const drafts = [...document.querySelectorAll("form[data-place]")].map((form) => new Draft(form));
+const draftOf = (field) => drafts.find((draft) => draft.form === field.form);
+
+document.addEventListener("input", (event) => draftOf(event.target)?.edited(event.target.name));
+document.addEventListener("submit", (event) => {
+  const draft = drafts.find((one) => one.form === event.target);
+  if (!draft || draft.sure) return;
+  if (draft.halted) { // what is settled goes with the form itself
+    draft.keep(true);
+    draft.sure = true;
+    return;
+  }
+  event.preventDefault();
+  draft.send(event.submitter);
+});
+addEventListener("online", () => drafts.forEach((draft) => draft.dirty.size && draft.later(0)));
+addEventListener("beforeunload", (event) => {
+  if (drafts.some((draft) => draft.dirty.size && draft.kept === false && !draft.sure)) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => drafts.forEach((draft) => draft.dirty.size && draft.save()));
+rubrika.beforeLeaving.push(() => Promise.all(drafts.map((draft) => draft.save())));
