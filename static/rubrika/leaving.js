@@ -36,7 +36,8 @@
   function tell(left) {
     if (!note) return;
     note.hidden = left.length === 0;
-    note.querySelector("ul").replaceChildren(...left.map((entry) => {
+    note.querySelectorAll("li").forEach((line) => line.remove());
+    note.querySelector("ul").append(...left.map((entry) => {
       const line = note.querySelector("template").content.cloneNode(true);
       line.querySelector("a").href = entry.place;
       line.querySelector("a").hidden = entry.place === location.pathname;
