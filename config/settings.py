@@ -216,12 +216,14 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 # Queues apart: estimating parameters may take minutes and must not delay a reminder, nor many reminders a letter.
 CELERY_TASK_ROUTES = {
     "scorecards.tasks.fit_parameters": {"queue": "measurement"},
+    "scorecards.tasks.calibrate": {"queue": "measurement"},
     "reminders.tasks.*": {"queue": "reminders"},
     "outbox.tasks.*": {"queue": "outbox"},
 }
 CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "reminders.tasks.remind", "schedule": 60.0, "options": {"expires": 55}},
     "fit-parameters": {"task": "scorecards.tasks.fit_parameters", "schedule": crontab(hour=2, minute=40)},
+    "calibrate": {"task": "scorecards.tasks.calibrate", "schedule": crontab(hour=3, minute=10)},
     "deliver-outbox": {"task": "outbox.tasks.deliver_waiting", "schedule": 30.0, "options": {"expires": 25}},
 }
 

@@ -105,5 +105,11 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "scorecards:decide"): (302, 404, 404, 404, 403, 200, 403, 403, 403),
     ("GET", "scorecards:decisions"): (302, 200, 200, 403, 200, 200, 403, 403, 200),
     ("GET", "scorecards:decision"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
+    # calibration: everybody their own, everybody's for who leads it, which an administrator says
+    ("GET", "scorecards:calibration"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "scorecards:calibration_notice"): (302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "scorecards:calibration_people"): (302, 403, 403, 403, 200, 403, 403, 403, 403),
+    ("GET", "scorecards:calibration_leads"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
+    ("POST", "scorecards:calibration_leads"): (302, 403, 403, 403, 403, 403, 403, 403, 404),
     ("GET", "scorecards:decision_pdf"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
 }

@@ -12,6 +12,7 @@ from outbox.enums import MessageState
 from recruiting.models import CandidateFile, DuplicatePair, Letter
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
+from scorecards.models import CalibrationLead
 from tests.access import DATA, PEOPLE, TABLE
 from tests.factories import (
     make_application,
@@ -86,6 +87,7 @@ def build_scene() -> dict:
     letter = Letter.objects.create(application=application, message=make_message(state=MessageState.FAILED))
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item = grid.items.first()
+    CalibrationLead.objects.create(user=people["recruiter"], named_by=people["admin"], named_at=timezone.now())
     return {
         "people": people,
         "arguments": {
@@ -113,6 +115,7 @@ def build_scene() -> dict:
             "scorecards:compare": {"pk": vacancy.pk},
             "scorecards:decision": {"pk": decision.pk},
             "scorecards:decisions": {},
+            "scorecards:calibration": {},
             "scorecards:": {"pk": application.pk},
             "recruiting:duplicate": {"pk": pair.pk},
             "recruiting:duplicates": {},

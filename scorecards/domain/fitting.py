@@ -41,12 +41,12 @@ def parameters_for(vacancy: Vacancy) -> FittedParameters | None:
 def fit_all(*, now: datetime) -> list[FittedParameters]:
     """Fit the organisation, then every family, where there are ratings enough and new ones; the versions added."""
     added = []
-    every = _ratings(Vacancy.objects.all())
+    every = settled_ratings(Vacancy.objects.all())
     if len(every) >= LEAST_FOR_MEDIANS:
         added.append(_fit(ORGANISATION, every, model.MEDIANS, now))
     medians = _organisation()
     for family in Role.objects.order_by("family").values_list("family", flat=True).distinct():
-        rows = _ratings(Vacancy.objects.filter(role__family=family))
+        rows = settled_ratings(Vacancy.objects.filter(role__family=family))
         if len(rows) >= LEAST_FOR_FAMILY:
             added.append(_fit(family, rows, medians, now))
     return [one for one in added if one is not None]
@@ -57,8 +57,11 @@ def _organisation() -> model.Components:
     return newest.components if newest else model.MEDIANS
 
 
-def _ratings(vacancies: QuerySet[Vacancy]) -> list[Row]:
-    """Independent ratings that count, as (application, rater, competency, level), in a stable order; one query."""
+def settled_ratings(vacancies: QuerySet[Vacancy]) -> list[Row]:
+    """Independent ratings that count, as (application, rater, competency, level), in a stable order; one query.
+
+    Settled: nobody can be kept blind from them any more.
+    """
     active = Application.objects.filter(vacancy=OuterRef("pk"), state=ApplicationState.ACTIVE)
     drafts = Scorecard.objects.filter(application__vacancy=OuterRef("pk"), state=CardState.DRAFT)
     over = vacancies.filter(~Exists(active), ~Exists(drafts), state__in=ENDS)

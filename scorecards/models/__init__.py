@@ -1,4 +1,5 @@
 from scorecards.models.amendment import Amendment
+from scorecards.models.calibration import CalibrationLead, CalibrationNotice, RaterFigures
 from scorecards.models.card import Rating, RatingsSeen, Scorecard
 from scorecards.models.decision import Decision
 from scorecards.models.parameters import FittedParameters
@@ -7,10 +8,13 @@ from scorecards.models.recusal import Recusal
 
 __all__ = [
     "Amendment",
+    "CalibrationLead",
+    "CalibrationNotice",
     "CriticalError",
     "Decision",
     "ExerciseResult",
     "FittedParameters",
+    "RaterFigures",
     "Rating",
     "RatingsSeen",
     "Recusal",
