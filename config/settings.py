@@ -171,6 +171,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(LOCAL_DIR / "uploads")))
+ERASURE_JOURNAL = Path(env.str("ERASURE_JOURNAL", str(LOCAL_DIR / "erasures.jsonl")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,8 @@ class MessageQuerySet(models.QuerySet["OutboundMessage"]):
 
 class OutboundMessage(models.Model):
     kind = models.CharField(max_length=12, choices=MessageKind.choices)
-    to = models.EmailField(_("to"))
+    to = models.EmailField(_("to"), blank=True)  # empty once the person it went to was erased
+    about = ArrayField(models.UUIDField(), default=list, blank=True)  # pseudonymous ids of the people it names
     from_email = models.CharField(max_length=320, blank=True)
     reply_to = models.CharField(max_length=320, blank=True)
     recipient = models.ForeignKey(
@@ -45,6 +48,7 @@ class OutboundMessage(models.Model):
     answer = models.TextField(blank=True)  # the mail server's words at the last attempt
     claimed_by = models.CharField(max_length=80, blank=True, editable=False)  # the worker that has it
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)  # when that worker is taken for dead
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -54,6 +58,7 @@ class OutboundMessage(models.Model):
             models.Index(fields=["not_before", "id"], condition=Q(state="waiting"), name="outbox_due"),
             models.Index(fields=["claimed_until"], condition=Q(state="sending"), name="outbox_claimed"),
             models.Index(fields=["-created_at"], name="outbox_recent"),
+            GinIndex(fields=["about"], name="outbox_about"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -169,3 +169,38 @@ class CallOutcome(TextChoices):
     CALL_AGAIN = "call_again", _("Call again later")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     REFUSED = "refused", _("Does not want to talk")
+
+
+class Purpose(TextChoices):
+    """What a candidate's data are used for; each has its own consent where the legal profile asks for one."""
+
+    THIS_VACANCY = "this_vacancy", _("This vacancy")
+    RESERVE = "reserve", _("Keeping for other vacancies")
+    REFERENCES = "references", _("References")
+    PUBLIC_PROFILES = "public_profiles", _("Public professional profiles")
+    RECORDING = "recording", _("Recording of the interview")
+    OTHER_COMPANIES = "other_companies", _("Passing to other companies")
+
+
+class ConsentWay(TextChoices):
+    PAGE = "page", _("On the candidate's own page")
+    PAPER = "paper", _("On paper")
+    MAIL = "mail", _("By e-mail")
+    SPOKEN = "spoken", _("In conversation")
+
+
+class DestructionGround(TextChoices):
+    RETENTION = "retention", _("The term of storage has ended")
+    REQUEST = "request", _("The person asked for it")
+    REAPPLIED = "reapplied", _("Destroyed again after a backup was restored")
+
+
+class RequestKind(TextChoices):
+    WITHDRAW = "withdraw", _("Withdraw the application")
+    COPY = "copy", _("A copy of the data")
+    ERASURE = "erasure", _("Erasure of the data")
+
+
+class Store(TextChoices):
+    UPLOADS = "uploads", _("Uploads")
+    MAIL = "mail", _("Mail folder")

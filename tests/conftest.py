@@ -53,4 +53,5 @@ def private_places(settings, tmp_path: Path):
     settings.EMAIL_BACKEND = "outbox.backends.OutboxBackend"
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.OUTBOX_MAIL_DIR = tmp_path / "mail"
+    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
     cache.clear()

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 class AccessEvent(models.Model):
     """Who read or took out whose data, when. Subjects are pseudonymous ids, so the log outlives an erasure."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="access_events")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="access_events"
+    )  # None: the person themself, on their own page
     action = models.CharField(max_length=20, choices=AccessAction.choices)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.CharField(max_length=40)
@@ -30,7 +32,7 @@ class AccessEvent(models.Model):
         return f"{self.action} {self.subject_kind}:{self.subject_id}"
 
 
-def record_access(*, by: "User", action: AccessAction, subject: models.Model, now, **detail) -> AccessEvent:
+def record_access(*, by: "User | None", action: AccessAction, subject: models.Model, now, **detail) -> AccessEvent:
     """Leave the trace of one reading; `detail` holds ids and counts only, never personal data."""
     return AccessEvent.objects.create(
         user=by,

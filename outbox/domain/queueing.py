@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -39,8 +40,11 @@ def queue_message(
     enclosures: Iterable[File] = (),
     not_before: datetime | None = None,
     from_email: str = "",
+    about: Iterable[UUID] = (),
 ) -> OutboundMessage:
     """Write one mail; the workers hand it over after the commit, and not before `not_before`.
+
+    `about`: pseudonymous ids of the people whom the mail names, so that it can be emptied when one of them is erased.
 
     Raises UnsafeHeader when `to` is no address.
     """
@@ -57,6 +61,7 @@ def queue_message(
         html=html,
         not_before=not_before or now,
         created_at=now,
+        about=sorted(set(about)),
     )
     _enclose(message, enclosures)
     if message.not_before <= now:

@@ -63,12 +63,17 @@ def open_line() -> Iterator[Line]:
         line.close()
 
 
+def file_name(message: OutboundMessage) -> str:
+    """The name of a mail's file in the mail folder; it says nothing of the people in it."""
+    return f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.pk}-{message.kind}.eml"
+
+
 class FileLine:
     """Writes an .eml that appears whole or not at all; a second try replaces the first."""
 
     def hand_over(self, mail: EmailMultiAlternatives, message: OutboundMessage) -> Handed:
         folder = Path(settings.OUTBOX_MAIL_DIR)
-        target = folder / f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.pk}-{message.kind}.eml"
+        target = folder / file_name(message)
         draft = folder / f".{target.name}.part"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ letters and in the zone of the interview. No mail says how anybody was rated.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -60,6 +61,7 @@ def _mail(event, interview, seat, *, panel, names, by, now, reason) -> None:
         language=user.language,
         reply_to=by.email,
         enclosures=[_file(entry, called_off=called_off, asks=True)],
+        about=_uids(interview),
         by=by,
         now=now,
     )
@@ -86,6 +88,7 @@ def _letter(event: str, interview: Interview, attendance: Attendance, *, by: Use
         language=candidate.language,
         reply_to=reply_address(interview.vacancy, by=by),
         enclosures=[_file(entry, called_off=called_off, asks=False)],
+        about=[candidate.uid],
         by=by,
         now=now,
         not_before=_leaves_at(interview, now=now),
@@ -124,6 +127,7 @@ def tell_organiser(seat: Seat, *, now: datetime) -> None:
         body=body,
         language=user.language,
         reply_to=seat.interviewer.email,
+        about=_uids(interview),
         by=seat.interviewer,
         now=now,
     )
@@ -132,6 +136,10 @@ def tell_organiser(seat: Seat, *, now: datetime) -> None:
 def _names(interview: Interview) -> list[str]:
     places = interview.attendances.select_related("application__candidate")
     return [place.application.candidate.full_name for place in places]
+
+
+def _uids(interview: Interview) -> list[UUID]:
+    return list(interview.attendances.values_list("application__candidate__uid", flat=True))
 
 
 def _context(interview: Interview, by: User, reason: str) -> dict:

@@ -146,6 +146,7 @@ def queue_letter(
         now=now,
         not_before=leaves_at(dispatch, now=now),
         reply_to=reply_address(application.vacancy, by=by),
+        about=[candidate.uid],
     )
     if dispatch == Dispatch.HELD:
         hold(message_ids=[message.pk], by=by, now=now)

@@ -7,6 +7,17 @@ from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.letter_template import LetterBatch, LetterTemplate, TemplateVersion
 from recruiting.models.note import Note
+from recruiting.models.people_data import (
+    CandidateLink,
+    ConsentEvent,
+    DataRequest,
+    DestructionRecord,
+    FileToRemove,
+    LegalProfile,
+    LegalProfileChange,
+    NoticeVersion,
+    Redaction,
+)
 from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
 from recruiting.models.stage import KitQuestion, Stage
 from recruiting.models.task import PreliminaryTask, TaskAnswer, TaskMark
@@ -18,22 +29,31 @@ __all__ = [
     "Call",
     "Candidate",
     "CandidateFile",
+    "CandidateLink",
+    "CandidateMerge",
     "Claim",
     "ClaimCheck",
-    "CandidateMerge",
+    "ConsentEvent",
+    "DataRequest",
     "DeclaredRule",
+    "DestructionRecord",
     "DuplicatePair",
+    "FileToRemove",
     "Interview",
     "KitExercise",
     "KitQuestion",
+    "LegalProfile",
+    "LegalProfileChange",
     "Letter",
-    "NameAnchor",
     "LetterBatch",
     "LetterTemplate",
+    "NameAnchor",
     "Note",
+    "NoticeVersion",
     "OutcomeReason",
     "PipelineTemplate",
     "PreliminaryTask",
+    "Redaction",
     "Reschedule",
     "Seat",
     "Stage",

@@ -8,11 +8,15 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from accounts.models import SortKeyField, User
+from accounts.models import SortKeyField, User, sort_key
 from recruiting.enums import FileKind
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def present(self) -> "CandidateQuerySet":
+        """Those whose data are still held."""
+        return self.filter(erased_at=None)
+
     def visible_to(self, user: User) -> "CandidateQuerySet":
         """Through an application the person may see; a new candidate without one is seen by who added it."""
         from recruiting.models.application import Application
@@ -64,6 +68,7 @@ class Candidate(models.Model):
     # Both are emptied by the database when the name, e-mail or phone changes, and filled when duplicates are sought.
     name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
     twins_sought = models.BooleanField(default=False, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -71,6 +76,16 @@ class Candidate(models.Model):
         ordering = ["name_sort", "pk"]
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(full_name="", name_sort__in=["", sort_key("")], email="", phone="", city=""),
+                name="candidate_erased_is_nameless",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="candidate_not_merged_into_itself"
+            ),
+        ]
         indexes = [
             models.Index(fields=["name_sort", "id"], name="candidate_name_sort"),
             GinIndex(OpClass(Upper("full_name"), name="gin_trgm_ops"), name="candidate_name_trigrams"),
@@ -79,14 +94,24 @@ class Candidate(models.Model):
             models.Index(Upper("email"), name="candidate_email_any_case"),
             models.Index(fields=["id"], condition=Q(twins_sought=False), name="candidate_twins_unsought"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="candidate_not_merged_into_itself"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """An erased person is shown under a name that tells them from others and says nothing."""
+        person = super().from_db(db, field_names, values)
+        loaded = person.__dict__
+        if loaded.get("erased_at") and "full_name" in loaded:
+            person.full_name = _("Erased person %(code)s") % {"code": str(loaded.get("uid", person.pk))[:4]}
+        return person
+
+    def save(self, *args, **kwargs) -> None:
+        """The name shown for an erased person is never written down as theirs."""
+        if self.erased_at:
+            self.full_name = ""
+        super().save(*args, **kwargs)
 
 
 def upload_path(file: "CandidateFile", _name: str) -> str:

@@ -45,6 +45,14 @@ class Vacancy(models.Model):
     openings = models.PositiveSmallIntegerField(_("openings"), default=1)
     place = models.CharField(_("place"), max_length=150, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    legal_profile = models.ForeignKey(
+        "recruiting.LegalProfile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="vacancies",
+        verbose_name=_("legal profile"),
+    )
     target_date = models.DateField(_("to be filled by"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -23,7 +23,7 @@ PAGE = 25
 @require_safe
 def candidate_list(request):
     search = CandidateSearch(request.GET, user=request.user)
-    candidates = search.narrow(Candidate.objects.visible_to(request.user).order_by("name_sort", "pk"))
+    candidates = search.narrow(Candidate.objects.visible_to(request.user).present().order_by("name_sort", "pk"))
     applications = Application.objects.visible_to(request.user).select_related("vacancy", "stage")
     candidates = candidates.prefetch_related(Prefetch("applications", applications, to_attr="shown"))
     context = {

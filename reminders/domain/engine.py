@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -84,7 +85,18 @@ def _queue(reminder: Reminder, *, now: datetime, written_at: datetime) -> Outbou
         language=owner.language,
         by=None,
         now=written_at,
+        about=_named(reminder.duty),
     )
+
+
+def _named(duty: Duty) -> set[UUID]:
+    """Ids of the candidates whom the mail names."""
+    of_application = {duty.application.candidate.uid} if duty.application else set()
+    if duty.interview is None:
+        return of_application
+    return of_application | {
+        place.application.candidate.uid for place in duty.interview.attendances.select_related("application__candidate")
+    }
 
 
 def _record(reminder: Reminder, message: OutboundMessage, *, now: datetime) -> Delivery:

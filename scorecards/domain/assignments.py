@@ -45,6 +45,8 @@ class Assignment:
 
     def obstacle(self) -> str:
         """Why no scorecard can be written here although none is closed yet; empty when one can."""
+        if self.application.candidate.erased_at:
+            return _("This person's data were erased, so nothing more is written about them.")
         if self.seat is None:
             return _("You are no longer on the panel of this interview, so no scorecard is expected from you.")
         if self.interview.state == InterviewState.CANCELLED:

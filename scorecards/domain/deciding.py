@@ -18,6 +18,8 @@ from scorecards.enums import CardState, Outcome
 from scorecards.models import Decision, Scorecard
 from scorecards.models.card import new_salt
 
+TEXTS = ("rationale", "alternatives", "dissent", "departure_reason")
+
 
 class DecisionRefused(Exception):
     """The decision cannot be recorded as proposed; `problems` maps a field (or "") to a message for the person."""
@@ -157,6 +159,7 @@ def _seal(
         "snapshot": snapshot_of(comparison),
     }
     made = Decision(application=application, by=by, at=now, salt=salt, **texts, **body)
+    made.seal = sealed_texts(made)
     made.digest = digest(proof_of(made))
     try:
         with transaction.atomic():
@@ -167,20 +170,29 @@ def _seal(
 
 
 def proof_of(decision: Decision) -> dict:
-    """What the digest of a decision covers: facts and figures as they are, every text by its salted digest only."""
-    texts = ("rationale", "alternatives", "dissent", "departure_reason")
+    """What the digest of a decision covers: facts and figures as they are, every text by its salted digest only.
+
+    The digests of the texts are kept, because an erasure empties the texts themselves.
+    """
     return {
         "outcome": str(decision.outcome),
         "departs": decision.departs,
-        "waivers": [
-            [one["item"], salted(decision.salt, one["reason"]), salted(decision.salt, one["development"])]
-            for one in decision.waivers
-        ],
         "missing_cards": decision.missing_cards,
         "snapshot": decision.snapshot,
         "by": decision.by_id,
         "at": decision.at.astimezone(UTC).isoformat(),
-        **{name: salted(decision.salt, getattr(decision, name)) for name in texts},
+        **(decision.seal or sealed_texts(decision)),
+    }
+
+
+def sealed_texts(decision: Decision) -> dict:
+    """The salted digests of the words that the decision has now."""
+    return {
+        "waivers": [
+            [one["item"], salted(decision.salt, one["reason"]), salted(decision.salt, one["development"])]
+            for one in decision.waivers
+        ],
+        **{name: salted(decision.salt, getattr(decision, name)) for name in TEXTS},
     }
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from math import isclose
 
 from competencies.models import Grid
+from recruiting.domain.people_data.redaction import redacted_columns
 from recruiting.models import Application, Stage
 from scorecards.domain.assessing import Voice
 from scorecards.domain.card_seal import seal_holds, sealed_content
 from scorecards.domain.comparing import Comparison, computed, items_of
-from scorecards.domain.deciding import proof_of
+from scorecards.domain.deciding import proof_of, sealed_texts
 from scorecards.domain.ordering import Rule
 from scorecards.domain.sealing import digest
 from scorecards.domain.snapshot import VERSION, snapshot_of
@@ -69,6 +70,24 @@ def _decision_seal(decision: Decision) -> Iterator[Difference]:
     proof = digest(proof_of(decision))
     if proof != decision.digest:
         yield Difference("decision.digest", decision.digest, proof)
+    for name in rewritten(decision):
+        yield Difference(f"decision.{name}", decision.seal.get(name), sealed_texts(decision)[name])
+
+
+def rewritten(decision: Decision) -> list[str]:
+    """Words of a decision that are neither what was sealed nor what an erasure left of it."""
+    then, now = decision.seal or sealed_texts(decision), sealed_texts(decision)
+    differing = [name for name in now if now[name] != then.get(name)]
+    redacted = {column for _row, column in redacted_columns([decision])} if differing else set()
+    return [name for name in differing if name not in redacted and not _is_empty(decision, name, now, then)]
+
+
+def _is_empty(decision: Decision, name: str, now: dict, then: dict) -> bool:
+    """Whether the words were emptied; which must-haves a decision waived is no word and has to be the same."""
+    if name != "waivers":
+        return not getattr(decision, name)
+    emptied = not any(one["reason"] or one["development"] for one in decision.waivers)
+    return emptied and [one[0] for one in now[name]] == [one[0] for one in then[name]]
 
 
 def _card_seals(entries: Iterable[dict], found: Mapping[int, Scorecard]) -> Iterator[Difference]:

@@ -23,6 +23,7 @@ class Decision(models.Model):
     snapshot = models.JSONField()
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     digest = models.CharField(max_length=64, editable=False)
+    seal = models.JSONField(default=dict, editable=False)  # salted digests of the texts, which an erasure empties
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField()
 
@@ -32,7 +33,8 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(departs=False) | ~Q(departure_reason=""), name="decision_departure_has_reason"
+                condition=Q(departs=False) | ~Q(departure_reason="") | Q(salt=""),  # erased
+                name="decision_departure_has_reason",
             ),
         ]
 

@@ -6,7 +6,8 @@ from django.db.utils import IntegrityError
 
 from scorecards.enums import CardState, DeclineReason
 from scorecards.models import Rating, Scorecard
-from tests.factories import make_card
+from tests.erasing import way_open
+from tests.factories import make_application, make_card
 from tests.scorecards.places import make_place
 
 pytestmark = pytest.mark.django_db
@@ -71,12 +72,43 @@ def test_refused_after_submission(place, sql):
 
 
 @pytest.mark.parametrize("sql", ALLOWED.values(), ids=ALLOWED)
-def test_erasing_is_allowed(place, sql):
-    assert run(sql) > 0
+def test_erasing_the_person_is_allowed(place, sql):
+    with way_open(place.application.candidate) as cursor:
+        cursor.execute(sql)
+        assert cursor.rowcount > 0
+
+
+@pytest.mark.parametrize("sql", ALLOWED.values(), ids=ALLOWED)
+def test_nothing_is_emptied_outside_an_erasure(place, sql):
+    with pytest.raises(IntegrityError, match="sealed"):
+        run(sql)
+
+
+@pytest.mark.parametrize("sql", ALLOWED.values(), ids=ALLOWED)
+def test_nothing_is_emptied_by_the_erasure_of_somebody_else(place, sql):
+    with pytest.raises(IntegrityError, match="sealed"), way_open(make_application().candidate) as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("sql", REFUSED.values(), ids=REFUSED)
+def test_an_erasure_changes_no_fact_and_writes_no_words(place, sql):
+    connection.check_constraints()
+    with pytest.raises(IntegrityError), way_open(place.application.candidate) as cursor:
+        cursor.execute(sql)
+
+
+def test_an_erasure_takes_its_words_out_of_the_texts_of_others_and_nothing_else(place):
+    other = make_application().candidate
+    with way_open(other, "calm") as cursor:
+        cursor.execute("UPDATE scorecards_scorecard SET summary = rubrika_redacted(summary)")
+    assert Scorecard.objects.get().summary == "[…] and exact."
+    with pytest.raises(IntegrityError, match="sealed"), way_open(other, "calm") as cursor:
+        cursor.execute("UPDATE scorecards_scorecard SET summary = '[…] and wrong.'")
 
 
 def test_text_cannot_come_back_once_erased(place):
-    run(ALLOWED["rating text erased"])
+    with way_open(place.application.candidate) as cursor:
+        cursor.execute(ALLOWED["rating text erased"])
     with pytest.raises(IntegrityError, match="sealed"):
         run("UPDATE scorecards_rating SET evidence = 'Said and did so.'")
 
