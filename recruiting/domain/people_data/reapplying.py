@@ -33,7 +33,7 @@ def reapply_erasures(*, now: datetime, source: Path | None = None) -> Reapplied:
     acts = journal.acts(source)
     _return_records(acts)
     again, still_gone = [], 0
-    for uid, act in {uid: act for act in acts for uid in act.subjects}.items():
+    for uid, act in {uid: one for one in acts for uid in one.subjects}.items():
         record = _again(uid, act, now)
         again += [record] if record else []
         still_gone += record is None

@@ -92,7 +92,7 @@ FOR EACH ROW EXECUTE FUNCTION recruiting_person_is_held();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scorecards", "0007_decisions_keep_the_digests_of_their_texts"),
+        ("scorecards", "0008_decisions_keep_the_digests_of_their_texts"),
         ("recruiting", "0013_a_narrow_way_for_an_erasure"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

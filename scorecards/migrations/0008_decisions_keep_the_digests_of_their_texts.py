@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("recruiting", "0012_people_data"),
-        ("scorecards", "0006_parts_are_sealed_too"),
+        ("scorecards", "0007_calibration"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
