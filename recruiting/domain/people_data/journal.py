@@ -81,6 +81,16 @@ def keep_up() -> int:
     return len(lines)
 
 
+def add(others: list[Act]) -> int:
+    """Add acts of another journal, as of the archive of a backup; how many were not known."""
+    with _locked() as file:
+        known = {(act.number, act.subject) for act in acts()}
+        lines = [_line(act) for act in others if (act.number, act.subject) not in known]
+        if lines:
+            _append(file, lines)
+    return len(lines)
+
+
 @contextmanager
 def _locked() -> Iterator[int]:
     """The journal open for adding, by one process at a time."""
@@ -101,13 +111,13 @@ def _append(file: int, lines: list[str]) -> None:
     os.fsync(file)
 
 
-def _line(record: DestructionRecord) -> str:
+def _line(record: "DestructionRecord | Act") -> str:
     said = {
         "number": record.number,
         "subject": str(record.subject),
         "ground": str(record.ground),
         "profile": record.profile,
-        "by": record.by_id,
+        "by": record.by if isinstance(record, Act) else record.by_id,
         "at": record.at.isoformat(),
         "destroyed": record.destroyed,
         "files": record.files,
