@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outbox.domain import retrying
+from outbox.domain.arriving import mark_arrived
 from outbox.domain.reach import messages_for
 from outbox.forms import MessageSearch
 
@@ -38,6 +39,8 @@ def message_retry(request, pk):
     row = get_object_or_404(messages_for(request.user).defer(*NEVER_LISTED), pk=pk)
     if request.method != "POST":
         return _ask(request, row)
+    if request.POST.get("act") == "arrived":
+        return _arrived(request, row)
     accepted = request.POST.get("second_copy") == "accepted"
     try:
         retrying.retry(message=row, second_copy_accepted=accepted, by=request.user, now=timezone.now())
@@ -47,6 +50,17 @@ def message_retry(request, pk):
         messages.info(request, refusal.message)
     else:
         messages.success(request, _("The mail to %(address)s is on its way again.") % {"address": row.to})
+    return redirect("outbox:messages")
+
+
+def _arrived(request, row):
+    """Settle a lost answer: somebody knows that the mail is there."""
+    try:
+        mark_arrived(message=row, by=request.user, now=timezone.now())
+    except retrying.Refused as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("The mail to %(address)s counts as sent.") % {"address": row.to})
     return redirect("outbox:messages")
 
 

@@ -23,7 +23,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
-from tests.factories.letters import make_letter_template
+from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,14 @@ def build_scene() -> dict:
             "recruiting:letter_templates": {},
             "recruiting:letter_template_new": {},
             "recruiting:letter_template": {"pk": make_letter_template().pk},
+            "recruiting:letter": {"pk": letter.pk},
+            "recruiting:letter_new": {"pk": application.pk},
+            "recruiting:letter_choose": {"pk": vacancy.pk},
+            "recruiting:letter_batch": {"pk": make_batch(letter, by=people["recruiter"]).pk},
+            "recruiting:letter_batch_new": {},
+            "recruiting:unanswered": {},
+            "recruiting:call_add": {"pk": application.pk},
+            "recruiting:call_correct": {"pk": make_call(application, by=people["recruiter"]).pk},
             "recruiting:interviews": {},
             "recruiting:interview_new": {"pk": vacancy.pk},
             "recruiting:interview_presence": {"pk": interview.pk},

@@ -21,6 +21,7 @@ from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
 from recruiting.forms.notes import NoteForm
 from recruiting.models import Application, Interview, Note, OutcomeReason, Vacancy
+from recruiting.views.correspondence import correspondence
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
 from recruiting.views.uploads import cut_off, receives_files
@@ -53,30 +54,33 @@ def show_application(
     stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
     received = figures.cards_in([row]).get(row.pk)
     interviews = Interview.objects.visible_to(user).filter(attendances__application=row)
-    context = {
-        "row": row,
-        "vacancy": row.vacancy,
-        "may_run": may_run,
-        "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
-        "reads_contacts": reads,
-        "files": files,
-        "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
-        "file_form": file_form or (FileForm() if may_run else None),
-        "stages": stages,
-        "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
-        "trail": to_application(row, sees_vacancy=sees_vacancy),
-        "moves": row.moves.select_related("by", "from_stage", "to_stage"),
-        "letters": row.letters.select_related("message", "message__author") if reads else [],
-        "interviews": shown(with_people(interviews), now=now),
-        "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
-        "merges": row.candidate.merges.select_related("by") if reads else [],
-        "cards_in": received,
-        "ticks": ticks(received),
-        "days": days,
-        "age_text": age_text(days, row.stage.day_limit),
-        "now": now,
-        "note": note,
-    } | _notes(row, user, note_form, reads=reads)
+    context = (
+        {
+            "row": row,
+            "vacancy": row.vacancy,
+            "may_run": may_run,
+            "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
+            "reads_contacts": reads,
+            "files": files,
+            "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
+            "file_form": file_form or (FileForm() if may_run else None),
+            "stages": stages,
+            "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
+            "trail": to_application(row, sees_vacancy=sees_vacancy),
+            "moves": row.moves.select_related("by", "from_stage", "to_stage"),
+            "interviews": shown(with_people(interviews), now=now),
+            "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
+            "merges": row.candidate.merges.select_related("by") if reads else [],
+            "cards_in": received,
+            "ticks": ticks(received),
+            "days": days,
+            "age_text": age_text(days, row.stage.day_limit),
+            "now": now,
+            "note": note,
+        }
+        | _notes(row, user, note_form, reads=reads)
+        | correspondence(row, user, reads=reads)
+    )
     return render(request, "recruiting/application.html", context, status=status)
 
 

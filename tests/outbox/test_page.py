@@ -126,3 +126,13 @@ def test_the_list_needs_as_many_queries_for_many_as_for_few(
         make_attempt(make_message(), AttemptOutcome.ACCEPTED, "250 ok")
     with django_assert_num_queries(len(few)):
         client.get(reverse("outbox:messages"))
+
+
+def test_a_mail_that_is_there_is_marked_as_arrived(client, admin):
+    message = make_message(state=MessageState.UNCERTAIN)
+    address = reverse(RETRY, args=[message.pk])
+    assert "It arrived" in client.get(address).content.decode()
+    client.post(address, {"act": "arrived"})
+    assert state_of(message) == "sent"
+    again = client.post(address, {"act": "arrived"}, follow=True)
+    assert "Only a mail whose answer was lost can be marked as arrived." in again.content.decode()

@@ -1,0 +1,98 @@
+"""The same letter to many candidates: each text is seen, may be changed or left out, and all can be called back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from outbox.domain.calling_back import CalledBack, call_back
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.letters import LetterText, queue_letter
+from recruiting.enums import Dispatch
+from recruiting.models import Application, Letter, LetterBatch, LetterTemplate
+
+MOST = 100  # letters in one batch: what a person can still look through
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A text that was on the screen for one application."""
+
+    application_id: int
+    text: LetterText
+
+
+class NotSent(Refused):
+    """Nothing of the batch was sent. `faults` says why, by the id of the application."""
+
+    def __init__(self, faults: dict[int, str]):
+        super().__init__(_("Nothing was sent. Mend or leave out the letters named below."))
+        self.faults = faults
+
+
+@transaction.atomic
+def send_batch(
+    *,
+    token: uuid.UUID,
+    template: LetterTemplate,
+    seen: Sequence[Seen],
+    dispatch: Dispatch,
+    reach: Sequence[int],
+    by: User,
+    now: datetime,
+) -> LetterBatch:
+    """Queue all the letters or none. `reach` are the ids of applications that the person may answer.
+
+    `token` belongs to the page: sent twice, the second is AlreadyDone. Raises NotSent with the fault of each letter.
+    """
+    if not seen:
+        raise Refused(_("Choose at least one candidate."))
+    if len(seen) > MOST:
+        raise Refused(_("At most %(count)s letters go out together.") % {"count": MOST})
+    batch = _begin(token, template, by, now)
+    wanted = {one.application_id for one in seen} & set(reach)
+    rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate", "vacancy")
+    locked = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
+    faults: dict[int, str] = {}
+    for one in seen:
+        try:
+            _queue(locked.get(one.application_id), one.text, batch, dispatch=dispatch, by=by, now=now)
+        except Refused as refusal:
+            faults[one.application_id] = refusal.message
+    if faults:
+        raise NotSent(faults)
+    return batch
+
+
+def _begin(token: uuid.UUID, template: LetterTemplate, by: User, now: datetime) -> LetterBatch:
+    try:
+        with transaction.atomic():
+            return LetterBatch.objects.create(token=token, template=template, by=by, at=now)
+    except IntegrityError as error:
+        raise AlreadyDone(_("These letters were sent already.")) from error
+
+
+def _queue(row: Application | None, text: LetterText, batch: LetterBatch, *, dispatch, by, now) -> Letter:
+    if row is None:
+        raise Refused(_("This application is out of your reach."))
+    if batch.template.closing and row.is_active:
+        raise Refused(_("Close the application first: the letter that tells the outcome goes with it."))
+    return queue_letter(
+        application=row,
+        text=text,
+        closing=batch.template.closing,
+        dispatch=dispatch,
+        template=batch.template,
+        batch=batch,
+        by=by,
+        now=now,
+    )
+
+
+def call_back_batch(*, letters: Sequence[Letter], by: User, now: datetime) -> CalledBack:
+    """Call back all of these letters that have not left; the answer says which."""
+    return call_back(message_ids=[letter.message_id for letter in letters], by=by, now=now)

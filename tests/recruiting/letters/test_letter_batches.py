@@ -1,0 +1,198 @@
+"""Many letters at once: each is seen, single ones are changed or left out, all can be called back, none goes twice."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from outbox.domain.delivery import deliver_waiting
+from outbox.enums import MessageState
+from outbox.models import OutboundMessage
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.letter_batches import MOST, NotSent, Seen, call_back_batch, send_batch
+from recruiting.domain.letters import LetterText
+from recruiting.enums import ApplicationState, Dispatch, LetterEvent
+from recruiting.models import Letter, LetterBatch
+from tests.at_once import at_once
+from tests.factories import make_application, make_candidate, make_user, make_vacancy
+from tests.factories.letters import make_letter_template
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def hr():
+    return make_user(Role.HR)
+
+
+@pytest.fixture
+def vacancy(hr):
+    return make_vacancy(recruiter=hr, title="Support")
+
+
+def send(hr, *applications, template=None, token=None, body="Text", reach=None) -> LetterBatch:
+    ids = [application.pk for application in applications]
+    return send_batch(
+        token=token or uuid.uuid4(),
+        template=template or make_letter_template(),
+        seen=[Seen(pk, LetterText("Subject", body)) for pk in ids],
+        dispatch=Dispatch.DELAYED,
+        reach=ids if reach is None else reach,
+        by=hr,
+        now=NOW,
+    )
+
+
+def test_all_wait_for_the_delay_and_can_be_called_back_together(vacancy, hr):
+    batch = send(hr, make_application(vacancy), make_application(vacancy))
+    letters = list(batch.letters.select_related("message"))
+    assert {letter.message.not_before for letter in letters} == {NOW + timedelta(minutes=10)}
+    answer = call_back_batch(letters=letters, by=hr, now=NOW)
+    assert (len(answer.done), answer.left) == (2, [])
+    assert deliver_waiting(now=NOW + timedelta(days=1)) == 0
+
+
+def test_what_a_worker_took_is_named_as_left(vacancy, hr):
+    batch = send(hr, make_application(vacancy), make_application(vacancy))
+    first, second = batch.letters.order_by("pk")
+    OutboundMessage.objects.filter(pk=first.message_id).update(state=MessageState.SENT)
+    answer = call_back_batch(letters=[first, second], by=hr, now=NOW)
+    assert (answer.done, answer.left) == ([second.message_id], [first.message_id])
+
+
+def test_one_fault_stops_all_and_is_named_by_its_candidate(vacancy, hr):
+    good, silent = make_application(vacancy), make_application(vacancy, candidate=make_candidate(email=""))
+    with pytest.raises(NotSent) as raised:
+        send(hr, good, silent)
+    assert list(raised.value.faults) == [silent.pk]
+    assert (LetterBatch.objects.count(), OutboundMessage.objects.count()) == (0, 0)
+
+
+def test_nobody_out_of_reach_is_written_to(vacancy, hr):
+    mine, theirs = make_application(vacancy), make_application()
+    with pytest.raises(NotSent) as raised:
+        send(hr, mine, theirs, reach=[mine.pk])
+    assert raised.value.faults == {theirs.pk: "This application is out of your reach."}
+
+
+def test_the_outcome_is_told_in_a_batch_to_closed_applications_only(vacancy, hr):
+    template = make_letter_template(LetterEvent.VACANCY_CLOSED, closing=True)
+    open_one = make_application(vacancy)
+    with pytest.raises(NotSent, match="Nothing was sent"):
+        send(hr, open_one, template=template)
+    done = make_application(vacancy, state=ApplicationState.REJECTED)
+    send(hr, done, template=template)
+    assert list(Letter.objects.values_list("application", "closing")) == [(done.pk, True)]
+
+
+@pytest.mark.parametrize("count", [0, MOST + 1])
+def test_nobody_and_too_many_are_refused(hr, count):
+    given = {"token": uuid.uuid4(), "template": make_letter_template(), "dispatch": Dispatch.NOW, "by": hr, "now": NOW}
+    seen = [Seen(number, LetterText("a", "b")) for number in range(count)]
+    with pytest.raises(Refused):
+        send_batch(seen=seen, reach=[], **given)
+    assert not LetterBatch.objects.exists()
+
+
+def test_the_same_page_is_sent_once(vacancy, hr):
+    token, application = uuid.uuid4(), make_application(vacancy)
+    send(hr, application, token=token)
+    with pytest.raises(AlreadyDone):
+        send(hr, application, token=token)
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_send_one_batch(vacancy, hr):
+    token, application, template = uuid.uuid4(), make_application(vacancy), make_letter_template()
+    results = at_once(*[lambda: send(hr, application, token=token, template=template)] * 2)
+    assert sorted(type(one).__name__ for one in results) == ["AlreadyDone", "LetterBatch"]
+    assert Letter.objects.count() == 1
+
+
+class TestPages:
+    @pytest.fixture
+    def scene(self, client, vacancy, hr):
+        client.force_login(hr)
+        ana = make_application(vacancy, candidate=make_candidate("Ana Rusu", language="ro"))
+        tom = make_application(vacancy, candidate=make_candidate("Tom Berg", language="en"), stage="review")
+        template = make_letter_template(body_ro="Bună ziua, {candidate_name}", body_en="Hello {candidate_name}")
+        return ana, tom, template
+
+    def typed(self, template, *applications, **changes) -> dict:
+        data = {"token": str(uuid.uuid4()), "dispatch": "delayed", "template": template.pk, "application": []}
+        for one in applications:
+            data["application"].append(one.pk)
+            data |= {f"a{one.pk}-send": "on", f"a{one.pk}-subject": "S", f"a{one.pk}-body": f"To {one.pk}"}
+        return data | changes
+
+    def test_the_vacancys_candidates_are_narrowed_by_stage_and_state(self, client, vacancy, scene):
+        ana, tom, _template = scene
+        address = reverse("recruiting:letter_choose", args=[vacancy.pk])
+        stage = vacancy.stages.get(key="review").pk
+        assert list(client.get(address).context["rows"]) == [ana, tom]
+        assert list(client.get(address, {"stage": stage}).context["rows"]) == [tom]
+        assert list(client.get(address, {"state": "rejected"}).context["rows"]) == []
+        assert list(client.get(address, {"stage": "x", "state": "y"}).context["rows"]) == [ana, tom]
+
+    def test_each_text_is_shown_as_its_candidate_reads_it(self, client, scene):
+        ana, tom, template = scene
+        html = client.get(
+            reverse("recruiting:letter_batch_new"), {"template": template.pk, "application": [ana.pk, tom.pk]}
+        ).content.decode()
+        assert ("Bună ziua, Ana Rusu" in html, "Hello Tom Berg" in html) == (True, True)
+        assert not OutboundMessage.objects.exists()
+
+    def test_single_ones_are_changed_and_left_out(self, client, scene):
+        ana, tom, template = scene
+        data = self.typed(template, ana, tom)
+        del data[f"a{tom.pk}-send"]
+        response = client.post(reverse("recruiting:letter_batch_new"), data, follow=True)
+        assert list(OutboundMessage.objects.values_list("to", "body")) == [(ana.candidate.email, f"To {ana.pk}")]
+        assert "1 letter has not left" in response.content.decode()
+        client.post(reverse("recruiting:letter_batch_new"), data)
+        assert OutboundMessage.objects.count() == 1
+
+    def test_a_fault_stands_with_its_candidate_and_what_was_typed_stays(self, client, scene):
+        ana, tom, template = scene
+        data = self.typed(template, ana, tom) | {f"a{ana.pk}-body": "On {interview_time}, mine"}
+        response = client.post(reverse("recruiting:letter_batch_new"), data)
+        html = response.content.decode()
+        assert (response.status_code, "Write what {interview_time} stands for" in html, ", mine" in html) == (
+            422,
+            True,
+            True,
+        )
+        assert not OutboundMessage.objects.exists()
+
+    def test_an_application_of_another_vacancy_is_not_in_the_batch(self, client, scene):
+        ana, _tom, template = scene
+        theirs = make_application(candidate=make_candidate("Secret Person"))
+        client.post(reverse("recruiting:letter_batch_new"), self.typed(template, ana, theirs))
+        assert list(Letter.objects.values_list("application", flat=True)) == [ana.pk]
+
+    def test_the_batch_is_called_back_as_a_whole_and_says_what_had_left(self, client, scene):
+        ana, tom, template = scene
+        client.post(reverse("recruiting:letter_batch_new"), self.typed(template, ana, tom))
+        OutboundMessage.objects.filter(to=tom.candidate.email).update(state=MessageState.SENT)
+        batch = LetterBatch.objects.get()
+        page = client.post(reverse("recruiting:letter_batch_call_back", args=[batch.pk]), follow=True).content.decode()
+        assert ("1 letter was called back." in page, "1 letter had left." in page) == (True, True)
+        assert set(OutboundMessage.objects.values_list("state", flat=True)) == {"cancelled", "sent"}
+
+    def test_a_colleague_of_another_vacancy_neither_sees_nor_calls_back_the_batch(self, client, scene):
+        ana, _tom, template = scene
+        client.post(reverse("recruiting:letter_batch_new"), self.typed(template, ana))
+        batch = LetterBatch.objects.get()
+        client.force_login(make_user(Role.HR))
+        assert client.get(reverse("recruiting:letter_batch", args=[batch.pk])).status_code == 404
+        assert client.post(reverse("recruiting:letter_batch_call_back", args=[batch.pk])).status_code == 404
+        assert OutboundMessage.objects.get().state == "waiting"
+
+    @pytest.mark.parametrize("given", [{}, {"template": "x"}, {"application": "²"}, {"application": "9" * 30}])
+    def test_nothing_chosen_is_a_message(self, client, scene, given):
+        response = client.get(reverse("recruiting:letter_batch_new"), given, follow=True)
+        assert "Choose a template and at least one candidate." in response.content.decode()
