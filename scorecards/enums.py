@@ -56,3 +56,19 @@ class Outcome(TextChoices):
     HIRE = "hire", _("Hire")
     REJECT = "reject", _("Reject")
     KEEP = "keep", _("Keep for another vacancy")
+
+
+class Asked(TextChoices):
+    """What became of a question of the kit."""
+
+    ASKED = "asked", _("Asked")
+    SKIPPED = "skipped", _("Skipped")
+    REPLACED = "replaced", _("Replaced")
+
+
+class TopicState(TextChoices):
+    """Whether a topic was looked through for verdicts and passed on."""
+
+    WAITING = "waiting", _("Waits to be looked through")
+    PASSED = "passed", _("Passed on")
+    WITHHELD = "withheld", _("Not passed on")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from scorecards.urls_compare import compare_urls
-from scorecards.views import card, kit, panel, worker
+from scorecards.views import card, kit, marks, panel, topics, worker
 
 app_name = "scorecards"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path(f"{CARD}submit/", card.card_submit, name="card_submit"),
     path(f"{CARD}decline/", card.card_decline, name="card_decline"),
     path("interviews/<int:interview>/kit/<int:application>/", kit.kit, name="kit"),
+    path("interviews/<int:interview>/kit/<int:application>/pdf/", kit.kit_pdf, name="kit_pdf"),
+    path(f"{CARD}questions/", marks.marks_save, name="marks_save"),
+    path("applications/<int:pk>/topics/", topics.topics, name="topics"),
+    path("applications/<int:pk>/topics/<int:topic>/", topics.topic_review, name="topic_review"),
     path("interviews/worker.js", worker.worker, name="worker"),
     path("applications/<int:pk>/scorecards/", panel.panel, name="panel"),
     *compare_urls,

@@ -12,7 +12,7 @@ from outbox.enums import MessageState
 from recruiting.models import CandidateFile, DuplicatePair, Letter
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
-from scorecards.models import CalibrationLead
+from scorecards.models import CalibrationLead, Topic
 from tests.access import DATA, PEOPLE, TABLE
 from tests.factories import (
     make_application,
@@ -88,6 +88,13 @@ def build_scene() -> dict:
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item = grid.items.first()
     CalibrationLead.objects.create(user=people["recruiter"], named_by=people["admin"], named_at=timezone.now())
+    topic = Topic.objects.create(
+        application=application,
+        stage=application.stage,
+        text="How she counted first-call resolution.",
+        author=people["after"],
+        at=timezone.now(),
+    )
     return {
         "people": people,
         "arguments": {
@@ -111,6 +118,8 @@ def build_scene() -> dict:
             "scorecards:card": {"interview": interview.pk, "application": application.pk},
             "scorecards:kit": {"interview": interview.pk, "application": application.pk},
             "scorecards:worker": {},
+            "scorecards:marks_save": {"interview": interview.pk, "application": application.pk},
+            "scorecards:topic_review": {"pk": application.pk, "topic": topic.pk},
             "scorecards:cell": {"pk": vacancy.pk, "application": application.pk, "item": item.pk},
             "scorecards:compare": {"pk": vacancy.pk},
             "scorecards:decision": {"pk": decision.pk},

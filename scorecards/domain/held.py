@@ -17,10 +17,12 @@ from scorecards.models import (
     CriticalError,
     Decision,
     ExerciseResult,
+    QuestionMark,
     Rating,
     RatingsSeen,
     Recusal,
     Scorecard,
+    Topic,
 )
 
 WORDS = ("rationale", "alternatives", "dissent", "departure_reason")
@@ -75,6 +77,22 @@ HOLDINGS = (
         keeps=("outcome", "departs", "waivers", "at"),
         author="by",
     ),
+    Holding(
+        QuestionMark,
+        "questions",
+        "scorecard__application__candidate",
+        empties=("replacement",),
+        keeps=("question__question__text", "mark"),
+        author="scorecard__interviewer",
+    ),
+    Holding(
+        Topic,
+        "topics",
+        "application__candidate",
+        empties=("text", "passed_text"),
+        keeps=("stage__name", "state", "at"),
+        author="author",
+    ),
     Holding(RatingsSeen, "readers", "application__candidate", exported=False),
 )
 FREE_TEXTS = (
@@ -82,6 +100,8 @@ FREE_TEXTS = (
     FreeText(Rating, ANSWERS, "scorecard__application__vacancy"),
     FreeText(CriticalError, ("what",), "scorecard__application__vacancy"),
     FreeText(ExerciseResult, ("note",), "scorecard__application__vacancy"),
+    FreeText(QuestionMark, ("replacement",), "scorecard__application__vacancy"),
+    FreeText(Topic, ("text", "passed_text"), "application__vacancy"),
     FreeText(Amendment, ("evidence", "words"), "scorecard__application__vacancy"),
     FreeText(Recusal, ("note",), "interview__vacancy"),
     FreeText(Decision, (*WORDS, "waivers"), "application__vacancy"),

@@ -2,6 +2,7 @@ from scorecards.models.amendment import Amendment
 from scorecards.models.calibration import CalibrationLead, CalibrationNotice, RaterFigures
 from scorecards.models.card import Rating, RatingsSeen, Scorecard
 from scorecards.models.decision import Decision
+from scorecards.models.kit import QuestionMark, Topic
 from scorecards.models.parameters import FittedParameters
 from scorecards.models.parts import CriticalError, ExerciseResult
 from scorecards.models.recusal import Recusal
@@ -15,8 +16,10 @@ __all__ = [
     "ExerciseResult",
     "FittedParameters",
     "RaterFigures",
+    "QuestionMark",
     "Rating",
     "RatingsSeen",
     "Recusal",
     "Scorecard",
+    "Topic",
 ]

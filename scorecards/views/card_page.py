@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from competencies.enums import Level
 from competencies.models import GridItem
 from recruiting.enums import FileKind
-from recruiting.models import CandidateFile, Interview, KitQuestion, Seat
+from recruiting.models import CandidateFile, Interview, Seat
 from scorecards.domain.answers import Answer, Answers, answers_of
 from scorecards.domain.assignments import Assignment, nothing_planned, planned_items
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
+from scorecards.domain.marking import kit_of
+from scorecards.domain.talk import plan_of_talk
+from scorecards.domain.topics import passed_topics
 from scorecards.enums import Recommendation
 from scorecards.forms.card import CardForm, DeclineForm
+from scorecards.views.marking import marking_context
 
 PARTS = ("card", "kit", "cv")
 STAR = "star"
@@ -155,15 +159,19 @@ def show_card(request, page: Page, *, status: int = 200):
         return render(request, "scorecards/card_closed.html", context, status=status)
     context["part"] = request.GET.get("part") if request.GET.get("part") in PARTS else "card"
     context["decline"] = page.decline or DeclineForm()
-    context |= kit_context(place.interview, place.application)
+    context |= kit_context(place.interview, place.application, place.card)
+    context |= marking_context(request, place, "card")
     return render(request, "scorecards/card.html", context, status=status)
 
 
-def kit_context(interview: Interview, application) -> dict:
-    """Questions of the stage in order, and the newest CV: two queries."""
-    kit = KitQuestion.objects.filter(stage=interview.stage_id).select_related("question__item").order_by("order")
+def kit_context(interview: Interview, application, card=None) -> dict:
+    """The plan of the talk, questions in order with what the card says of them, passed topics, the newest CV: three
+    queries."""
+    kit = kit_of(interview, card)
     return {
-        "kit": list(kit),
+        "kit": kit,
+        "talk": plan_of_talk(interview, kit),
+        "topics": passed_topics(application, interview.stage),
         "cv": CandidateFile.objects.filter(candidate=application.candidate_id, kind=FileKind.CV).first(),
     }
 

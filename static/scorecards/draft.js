@@ -37,8 +37,9 @@ class Draft {
 
   restore(entry) {
     for (const name of ["version", "writer"]) {
-      if (entry.all[name]) this.form.elements[name].value = entry.all[name][0];
+      if (entry.all[name] && this.form.elements[name]) this.form.elements[name].value = entry.all[name][0];
     }
+    for (const base of [...this.form.elements].filter((field) => "base" in field.dataset)) base.value = entry.all[base.name]?.[0] ?? base.value;
     for (const name of entry.dirty) {
       if (!this.put(name, entry.all[name] ?? [])) this.loose[name] = entry.all[name] ?? [];
       this.dirty.set(name, ++this.edits);

@@ -19,6 +19,7 @@ NOT_A_PAGE = {
     "scorecards:decision_pdf",
     "scorecards:compare_xlsx",
     "scorecards:worker",
+    "scorecards:kit_pdf",
 }
 # Each look is seen in one language, so that the longest words meet the narrowest window.
 LANGUAGES = [Language.ENGLISH, Language.ROMANIAN, Language.ROMANIAN, Language.RUSSIAN]

@@ -57,6 +57,7 @@ NOTHING_PERSONAL = {
     "scorecards.scorecard.ratings_digest": FACTS,
     "scorecards.fittedparameters": FACTS,
     "scorecards.scorecard.writer": FACTS,
+    "scorecards.questionmark.writer": FACTS,
     "scorecards.scorecard.salt": "goes with the texts (held.py: cards)",
     "scorecards.scorecard.seal": "levels, and salted digests of texts",
     "scorecards.scorecard.digest": FACTS,

@@ -1,0 +1,67 @@
+"""The kit as a PDF: tagged (PDF/UA-1), in the active language, with lines to write on; all words go in as data."""
+
+import json
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from recruiting.models import KitQuestion
+from scorecards.domain.assignments import Assignment
+from scorecards.domain.talk import Plan
+from scorecards.enums import Asked
+
+TEMPLATE = Path(settings.BASE_DIR) / "templates/scorecards/typst/kit.typ"
+
+
+def kit_pdf_of(place: Assignment, talk: Plan, topics: list[str], panel: str) -> bytes:
+    """Fonts are typst's own, so every machine makes the same pages."""
+    kit = kit_paper_of(place, talk, topics, panel)
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"kit": json.dumps(kit, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def kit_paper_of(place: Assignment, talk: Plan, topics: list[str], panel: str) -> dict:
+    """What the page of the kit says, without anything that anybody rated."""
+    starts = localtime(place.interview.starts_at)
+    questions = [block.question for block in talk.blocks if block.question]
+    return {
+        "lang": get_language() or "en",
+        "title": _("Kit, %(name)s") % {"name": place.application.candidate},
+        "subtitle": f"{place.interview.vacancy.title} · {place.stage.name} · {date_format(starts, 'DATETIME_FORMAT')}",
+        "panel": [_("Interviewers"), panel],
+        "purpose": place.stage.purpose,
+        "plan": {
+            "title": _("Plan of the talk"),
+            "head": [_("Start"), _("Block"), _("Minutes")],
+            "rows": [[f"{localtime(block.starts_at):%H:%M}", block.title, str(block.minutes)] for block in talk.blocks],
+        },
+        "topics": {"title": _("Topics to probe"), "rows": topics},
+        "questions": {"title": _("Questions"), "rows": [_question(row, questions) for row in questions]},
+        "notes": _("Notes"),
+    }
+
+
+def _question(row: KitQuestion, questions: list[KitQuestion]) -> dict:
+    question = row.question
+    place = {"number": questions.index(row) + 1, "total": len(questions), "competency": question.item.name}
+    return {
+        "title": _("Question %(number)s of %(total)s · %(competency)s · %(minutes)s min")
+        % {**place, "minutes": question.minutes},
+        "text": question.text,
+        "parts": [
+            [_("Checks:"), question.checks],
+            [_("A strong answer"), question.strong],
+            [_("A weak answer"), question.weak],
+        ],
+        "follow_ups": [_("Follow-ups"), [line.strip() for line in question.follow_ups.splitlines() if line.strip()]],
+        "marks": [str(label) for label in Asked.labels],
+    }

@@ -1,0 +1,77 @@
+"""What the kit sends: marks of its questions, and topics for a later stage."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recruiting.models import KitQuestion, Stage
+from scorecards.domain.marking import Mark
+from scorecards.domain.verdicts import verdicts_in
+from scorecards.enums import TopicState
+
+MINE, SAVED = "mine", "saved"
+
+
+def marks_sent(data: Mapping[str, str], kit: Sequence[KitQuestion]) -> dict[int, Mark]:
+    """The marks on the page by question; one that is not on it stays as it is kept."""
+    return {row.pk: _sent(data, row.pk) for row in kit if f"seen-{row.pk}" in data}
+
+
+def settled(data: Mapping[str, str]) -> dict[int, int]:
+    """Questions whose clash was shown and settled in favour of the page, with the revision shown."""
+    return {key: _number(data.get(f"settles-{key}")) for key in _kept(data, MINE)}
+
+
+def given_up(data: Mapping[str, str]) -> set[int]:
+    """Questions whose clash was settled in favour of what was saved elsewhere."""
+    return set(_kept(data, SAVED))
+
+
+def _sent(data: Mapping[str, str], key: int) -> Mark:
+    text = data.get(f"instead-{key}", "").replace("\r\n", "\n").replace("\r", "\n")
+    return Mark(data.get(f"asked-{key}", ""), text, _number(data.get(f"seen-{key}")))
+
+
+def _kept(data: Mapping[str, str], choice: str) -> list[int]:
+    names = [name for name, value in data.items() if name.startswith("keep-asked-") and value == choice]
+    return [_number(name.removeprefix("keep-asked-")) for name in names]
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class TopicForm(forms.Form):
+    """A topic for the kit of a later stage. Words that sound like a verdict are asked about once."""
+
+    text = forms.CharField(
+        label=_("Topic"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What to look into, never what you think of it. “How repeat calls were counted.”"),
+    )
+    stage = forms.ModelChoiceField(label=_("For the kit of"), queryset=Stage.objects.none(), empty_label=None)
+    sure = forms.BooleanField(label=_("These words are a topic, not a verdict"), required=False)
+
+    def __init__(self, *args, stages: Sequence[Stage], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].queryset = Stage.objects.filter(pk__in=[stage.pk for stage in stages]).order_by("order")  # type: ignore[attr-defined]
+
+    @property
+    def verdicts(self) -> list[str]:
+        return verdicts_in(self.data.get("text", "")) if self.is_bound else []
+
+    def clean(self):
+        data = super().clean() or {}
+        if data.get("text") and self.verdicts and not data.get("sure"):
+            words = "”, “".join(self.verdicts)
+            self.add_error("text", _("This sounds like a verdict: “%(words)s”. Put it as a topic.") % {"words": words})
+        return data
+
+
+class ReviewForm(forms.Form):
+    """Whether a topic passes, and in which words."""
+
+    state = forms.ChoiceField(choices=[(TopicState.PASSED, ""), (TopicState.WITHHELD, "")])
+    text = forms.CharField(max_length=500, required=False, strip=True)
