@@ -32,6 +32,15 @@
     return Boolean(target);
   }
 
+  // On the group sheet: the same competency of the candidate before or after.
+  function across(row, way) {
+    const rows = [...document.querySelectorAll(`fieldset[data-item="${row.dataset.item}"]:enabled`)];
+    const next = rows[rows.indexOf(row) + way];
+    const target = next?.querySelector("input:checked") ?? next?.querySelector("input");
+    target?.focus();
+    return Boolean(target);
+  }
+
   const MOVES = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };
   const isLevel = (field) => field.matches("input[type=radio][name^=level-]");
   const moves = (event) => (event.altKey ? /^Arrow(Up|Down)$/ : /^Arrow(Left|Right)$/).test(event.key) && (event.altKey || isLevel(event.target));
@@ -45,7 +54,7 @@
     }
     const row = event.target.closest?.("fieldset.rk-rate");
     if (!row) return false;
-    if (moves(event) && !event.ctrlKey && !event.metaKey) return step(row, MOVES[event.key]);
+    if (moves(event) && !event.ctrlKey && !event.metaKey) return event.altKey || !row.dataset.item ? step(row, MOVES[event.key]) : across(row, MOVES[event.key]);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, input[type=text]")) return false;
     return /^[0-5]$/.test(event.key) && rate(row, event.key);
   }

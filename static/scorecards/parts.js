@@ -1,4 +1,4 @@
-// The parts of the scorecard's page on a phone (kit, card, CV), and the form to decline, opened by the address.
+// The parts of a page on a phone (kit, card, CV; candidates of the sheet), and the form to decline, by the address.
 "use strict";
 
 function showPart() {
