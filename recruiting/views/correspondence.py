@@ -24,7 +24,7 @@ def correspondence(row: Application, user: User, *, reads: bool) -> dict:
     blind = still_blind(user, row)
     calls = row.calls.standing().select_related("by")
     return {
-        "letters": list(row.letters.select_related("message", "message__author")),
+        "letters": list(row.letters.select_related("message", "message__author").prefetch_related("message__attempts")),
         "calls": [_shown(call, hidden=blind and call.by_id != user.pk) for call in calls],
         "waits_for_answer": is_unanswered(row),
     }

@@ -129,7 +129,8 @@ def _letters_of(request, pk: int) -> tuple[LetterBatch, list[Letter]]:
     """The batch and those of its letters that are within reach; out of reach altogether it does not exist."""
     batch = get_object_or_404(LetterBatch.objects.select_related("template__shipped", "by"), pk=pk)
     within = Application.objects.all() if request.user.is_administrator else _reach(request)
-    rows = batch.letters.filter(application__in=within).select_related("message", "application__candidate")
+    rows = batch.letters.filter(application__in=within).prefetch_related("message__attempts")
+    rows = rows.select_related("message", "application__candidate")
     letters = list(rows.order_by("application__candidate__name_sort", "pk"))
     if not letters:
         raise Http404
