@@ -73,8 +73,12 @@ class OutboundMessage(models.Model):
     @property
     def may_have_come_twice(self) -> bool:
         """Sent, after a try whose answer was lost: that copy may have arrived as well."""
-        answers_lost = [one for one in self.attempts.all() if one.outcome == AttemptOutcome.UNCERTAIN]
-        return self.state in (MessageState.SENT, MessageState.WAITING, MessageState.SENDING) and bool(answers_lost)
+        return self.state in (MessageState.SENT, MessageState.WAITING, MessageState.SENDING) and self.answer_was_lost
+
+    @property
+    def answer_was_lost(self) -> bool:
+        """Whether a try ended without an answer, so that a copy may have arrived whatever the state says now."""
+        return any(one.outcome == AttemptOutcome.UNCERTAIN for one in self.attempts.all())
 
 
 class Enclosure(models.Model):

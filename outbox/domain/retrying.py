@@ -35,7 +35,7 @@ def retry(*, message: OutboundMessage, second_copy_accepted: bool, by: User, now
     whose second copy was not accepted, Refused for everything else that is not to be sent again.
     """
     states = [MessageState.FAILED, MessageState.RETURNED, *([MessageState.UNCERTAIN] if second_copy_accepted else [])]
-    undelivered = OutboundMessage.objects.filter(pk=message.pk, state__in=states)
+    undelivered = OutboundMessage.objects.filter(pk=message.pk, state__in=states, erased_at=None)
     if undelivered.update(state=MessageState.WAITING, not_before=now, tries=0) != 1:
         raise _refusal(message.pk)
     note_each([message.pk], MessageAct.SENT_AGAIN, by=by, now=now)

@@ -1,5 +1,6 @@
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -62,11 +63,22 @@ class ClosingForm(forms.Form):
                 label=self.fields["answer"].label, choices=only, initial=NONE, widget=forms.RadioSelect
             )
         letter = ["subject", "body", "dispatch"] if can_write else []
+        take = Div(
+            StrictButton(
+                _("Take the letter for the chosen reason"),
+                type="submit",
+                name="take",
+                value="1",
+                css_class="btn-sm",
+                formnovalidate="",
+            ),
+            css_class="rk-below",
+        )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             "seen_revision",
-            *(["reason"] if "reason" in self.fields else []),
+            *(["reason", take] if "reason" in self.fields else []),
             "answer",
             *letter,
             "no_letter_reason",

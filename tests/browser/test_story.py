@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -138,7 +139,7 @@ def a_reason_moves_on_all_the_same(page: Page, application: Application) -> None
 
 def invitations_go_out(folder: Path, panel: list[User]) -> None:
     """Two meetings: each interviewer gets a calendar entry for both, each candidate a letter with one."""
-    deliver_waiting(now=timezone.now())
+    deliver_waiting(now=timezone.now() + timedelta(minutes=settings.LETTER_DELAY_MINUTES))
     invited = mails(folder, "invitation")
     assert sorted(mail["To"] for mail in invited) == sorted(2 * [person.email for person in panel])
     letters = mails(folder, "letter")

@@ -136,3 +136,10 @@ def test_a_mail_that_is_there_is_marked_as_arrived(client, admin):
     assert state_of(message) == "sent"
     again = client.post(address, {"act": "arrived"}, follow=True)
     assert "Only a mail whose answer was lost can be marked as arrived." in again.content.decode()
+
+
+def test_a_mail_whose_text_was_erased_is_not_sent_again(admin):
+    message = make_message(state=MessageState.RETURNED, erased_at=timezone.now())
+    with pytest.raises(Refused):
+        again(message, admin)
+    assert state_of(message) == "returned"

@@ -6,11 +6,11 @@ from django.urls import reverse
 from accounts.enums import AccessAction, Language, Role
 from accounts.models import AccessEvent
 from outbox.domain.rewriting import digest
-from outbox.enums import MessageState
+from outbox.enums import AttemptOutcome, MessageState
 from outbox.models import OutboundMessage
 from recruiting.enums import ApplicationState, LetterEvent, ReasonKind
 from recruiting.models import Letter
-from tests.factories import make_application, make_candidate, make_user, make_vacancy
+from tests.factories import make_application, make_attempt, make_candidate, make_user, make_vacancy
 from tests.factories.letters import make_letter, make_letter_template
 from tests.factories.pipelines import make_reason
 
@@ -133,6 +133,14 @@ def test_an_uncertain_letter_is_explained(client, application):
     letter = make_letter(application, "uncertain")
     html = client.get(reverse("recruiting:letter", args=[letter.pk])).content.decode()
     assert ("It may have arrived" in html, "It arrived" in html, "Send again" in html) == (True, True, True)
+
+
+def test_a_letter_called_back_after_a_lost_answer_may_have_arrived_all_the_same(client, application):
+    letter = make_letter(application, "uncertain")
+    make_attempt(letter.message, AttemptOutcome.UNCERTAIN, "timed out")
+    act(client, letter, "again")
+    html = act(client, letter, "call_back").content.decode()
+    assert ("so a copy may have arrived" in html, "never left" in html) == (True, False)
 
 
 def test_reading_a_letter_leaves_a_trace(client, application, hr):
