@@ -4,7 +4,7 @@ import rules
 
 from accounts.rules import is_administrator, is_hiring_manager, is_hr
 from recruiting.enums import TeamFunction
-from recruiting.models import TeamMember
+from recruiting.models import Seat, TeamMember
 
 
 def has_function(*functions: TeamFunction):
@@ -33,6 +33,22 @@ is_team_hiring_manager = has_function(TeamFunction.HIRING_MANAGER)
 runs = is_hr & is_recruiter
 decides = is_hiring_manager & is_team_hiring_manager
 
+
+@rules.predicate
+def works_on(user, application=None) -> bool:
+    """The person runs or decides on the vacancy of the application."""
+    return application is not None and (runs | decides)(user, application.vacancy)
+
+
+@rules.predicate
+def meets(user, application=None) -> bool:
+    """The person has a seat at a meeting with the candidate."""
+    if application is None or not user.is_active:
+        return False
+    seats = Seat.objects.filter(interviewer=user, removed_at=None)
+    return seats.filter(interview__attendances__application=application).exists()
+
+
 rules.add_perm("recruiting.open_vacancy", is_hr)
 rules.add_perm("recruiting.view_vacancy", is_administrator | is_on_team)
 rules.add_perm("recruiting.run_vacancy", runs)
@@ -42,3 +58,4 @@ rules.add_perm("recruiting.write_note", runs | decides)
 rules.add_perm("recruiting.merge_candidates", is_administrator | is_hr)
 rules.add_perm("recruiting.edit_letter_templates", is_administrator | is_hr)
 rules.add_perm("recruiting.see_unanswered", is_administrator | is_hr)
+rules.add_perm("recruiting.check_claim", works_on | meets)

@@ -3,7 +3,7 @@ from django.urls import path
 from recruiting.urls_import import import_urls
 from recruiting.urls_interviews import interview_urls
 from recruiting.urls_letters import letter_urls
-from recruiting.views import applications, board, candidates, files, moves, notes, vacancies
+from recruiting.views import applications, board, candidates, claims, files, moves, notes, tasks, vacancies
 
 app_name = "recruiting"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("applications/<int:pk>/close/", applications.close, name="close"),
     path("applications/<int:pk>/files/add/", applications.file_add, name="file_add"),
     path("applications/<int:pk>/notes/add/", notes.note_add, name="note_add"),
+    path("applications/<int:pk>/claims/add/", claims.claim_add, name="claim_add"),
+    path("applications/<int:pk>/task/send/", tasks.task_send, name="task_send"),
+    path("applications/<int:pk>/task/answer/", tasks.answer_add, name="answer_add"),
+    path("applications/<int:pk>/task/ticks/", tasks.answer_ticks, name="answer_ticks"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/check/", claims.claim_check, name="claim_check"),
+    path("claims/<int:pk>/figure/", claims.claim_figure, name="claim_figure"),
+    path("vacancies/<int:pk>/task/", tasks.vacancy_task, name="vacancy_task"),
     path("files/<uuid:uid>/", files.candidate_file, name="file"),
     *interview_urls,
     *import_urls,

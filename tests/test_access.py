@@ -23,6 +23,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.claims import make_claim, make_task
 from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
@@ -85,6 +86,8 @@ def build_scene() -> dict:
         added_at=timezone.now(),
     )
     letter = Letter.objects.create(application=application, message=make_message(state=MessageState.FAILED))
+    make_task(vacancy)
+    claim = make_claim(application, now=yesterday - timedelta(days=1))
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item = grid.items.first()
     CalibrationLead.objects.create(user=people["recruiter"], named_by=people["admin"], named_at=timezone.now())
@@ -132,6 +135,10 @@ def build_scene() -> dict:
             "recruiting:file": {"uid": file.uid},
             "recruiting:file_add": {"pk": application.pk},
             "recruiting:application": {"pk": application.pk},
+            "recruiting:claim": {"pk": claim.pk},
+            "recruiting:claim_add": {"pk": application.pk},
+            "recruiting:task_send": {"pk": application.pk},
+            "recruiting:answer_": {"pk": application.pk},
             "recruiting:note_add": {"pk": application.pk},
             "recruiting:move": {"pk": application.pk},
             "recruiting:close": {"pk": application.pk},

@@ -4,6 +4,7 @@ A check by somebody who could read the earlier ones settles how the claim stands
 scorecard, and therefore saw none of them, adds to them: an untruth found by anybody stands until it is settled.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.enums import ClaimSource, ClaimState
 from recruiting.models import Application, Claim, ClaimCheck
+
+NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w])")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def record_claim(*, application: Application, claim: ClaimText, by: User, now: d
         application=application,
         text=words,
         source=claim.source,
-        is_figure=claim.is_figure or bool(claim.period.strip() or claim.measured.strip()),
+        is_figure=claim.is_figure or bool(claim.period.strip() or claim.measured.strip()) or holds_figure(words),
         period=claim.period.strip(),
         measured=claim.measured.strip(),
         by=by,
@@ -53,21 +57,29 @@ def record_claim(*, application: Application, claim: ClaimText, by: User, now: d
     )
 
 
+def holds_figure(text: str) -> bool:
+    """Whether there is a number of its own in the words that is no year: 40 %, 12 people, but not 1C or 2024."""
+    return any(not YEAR.fullmatch(number) for number in NUMBER.findall(text))
+
+
 @transaction.atomic
 def complete_figure(*, claim: Claim, period: str, measured: str, by: User, now: datetime) -> Claim:
-    """Add the period and the measurement that were missing; what is there already stays.
+    """Add the period and the measurement that the candidate did not give; what is known already stays.
 
-    Raises Refused when it is no figure or nothing was missing or given.
+    Raises Refused when it is no figure, nothing was missing or given, or `by` may not see yet what colleagues added.
     """
-    _lock(claim.application_id)
+    if still_blind(by, _lock(claim.application_id)):
+        raise Refused(_("Submit your own scorecard first; what colleagues added opens after it."))
     row = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if not row.lacks:
         raise Refused(_("Nothing is missing here: period and measurement are known."))
-    before = (row.period, row.measured)
-    row.period, row.measured = row.period or period.strip(), row.measured or measured.strip()
-    if (row.period, row.measured) == before:
+    before = (row.later_period, row.later_measured)
+    row.later_period = row.later_period or ("" if row.period else period.strip())
+    row.later_measured = row.later_measured or ("" if row.measured else measured.strip())
+    if (row.later_period, row.later_measured) == before:
         raise Refused(_("Write the period or how it was measured."))
-    row.save(update_fields=["period", "measured"])
+    row.completed_by, row.completed_at = by, now
+    row.save(update_fields=["later_period", "later_measured", "completed_by", "completed_at"])
     return row
 
 

@@ -41,7 +41,8 @@ def _prepared() -> Q:
 class Claim(models.Model):
     """What a candidate says of themselves, and how it stands. Only an erasure empties the texts.
 
-    A figure proves nothing without the period it is of and the way it was measured; both may be added later, once.
+    A figure proves nothing without the period it is of and the way it was measured. What is found out of these later
+    stands apart from what the candidate gave, because it is a colleague's word.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="claims")
@@ -50,6 +51,12 @@ class Claim(models.Model):
     is_figure = models.BooleanField(_("it is a figure"), default=False)
     period = models.CharField(_("period"), max_length=200, blank=True)
     measured = models.CharField(_("how it was measured"), max_length=300, blank=True)
+    later_period = models.CharField(_("period"), max_length=200, blank=True)
+    later_measured = models.CharField(_("how it was measured"), max_length=300, blank=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    completed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.UNVERIFIED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -68,7 +75,8 @@ class Claim(models.Model):
     @property
     def lacks(self) -> bool:
         """A figure of which nobody knows the period or the measurement."""
-        return self.is_figure and not (self.period and self.measured)
+        known = (self.period or self.later_period) and (self.measured or self.later_measured)
+        return self.is_figure and not known
 
 
 class ClaimCheckQuerySet(models.QuerySet["ClaimCheck"]):

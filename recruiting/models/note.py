@@ -8,11 +8,18 @@ from accounts.models import User
 from recruiting.enums import TeamFunction
 from recruiting.models.application import Application
 from recruiting.models.vacancy import TeamMember
+from recruiting.models.withheld import withheld
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User) -> "NoteQuerySet":
-        """Administrators, and recruiters and hiring managers of the team; a seat alone opens no note."""
+        """Administrators, and recruiters and hiring managers of the team; a seat alone opens no note.
+
+        Whoever still owes a scorecard on the candidate reads only what they wrote themselves.
+        """
+        return self._of_teams(user).filter(Q(author=user) | ~withheld(user))
+
+    def _of_teams(self, user: User) -> "NoteQuerySet":
         if user.is_administrator:
             return self
         runs = Q(function=TeamFunction.RECRUITER, user__role=Role.HR)

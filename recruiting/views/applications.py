@@ -16,12 +16,13 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
 from recruiting.domain.previous import applications_of
+from recruiting.domain.timeline import Reader
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
 from recruiting.forms.notes import NoteForm
-from recruiting.models import Application, Interview, Note, OutcomeReason, Vacancy
-from recruiting.views.correspondence import correspondence
+from recruiting.models import Application, Interview, OutcomeReason, Vacancy
+from recruiting.views.panels import panels
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
 from recruiting.views.uploads import cut_off, receives_files
@@ -41,6 +42,7 @@ def show_application(
     status: int = 200,
     file_form: FileForm | None = None,
     note_form: NoteForm | None = None,
+    forms: dict | None = None,
     **note,
 ):
     """The person, the CV, what happened and what can be done. Reading it leaves a trace."""
@@ -53,47 +55,41 @@ def show_application(
     sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
     stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
     received = figures.cards_in([row]).get(row.pk)
-    interviews = Interview.objects.visible_to(user).filter(attendances__application=row)
-    context = (
-        {
-            "row": row,
-            "vacancy": row.vacancy,
-            "may_run": may_run,
-            "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
-            "reads_contacts": reads,
-            "files": files,
-            "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
-            "file_form": file_form or (FileForm() if may_run else None),
-            "stages": stages,
-            "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
-            "trail": to_application(row, sees_vacancy=sees_vacancy),
-            "moves": row.moves.select_related("by", "from_stage", "to_stage"),
-            "interviews": shown(with_people(interviews), now=now),
-            "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
-            "merges": row.candidate.merges.select_related("by") if reads else [],
-            "cards_in": received,
-            "ticks": ticks(received),
-            "days": days,
-            "age_text": age_text(days, row.stage.day_limit),
-            "now": now,
-            "note": note,
-        }
-        | _notes(row, user, note_form, reads=reads)
-        | correspondence(row, user, reads=reads)
+    context = {
+        "row": row,
+        "vacancy": row.vacancy,
+        "may_run": may_run,
+        "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
+        "reads_contacts": reads,
+        "files": files,
+        "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
+        "file_form": file_form or (FileForm() if may_run else None),
+        "stages": stages,
+        "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
+        "trail": to_application(row, sees_vacancy=sees_vacancy),
+        "interviews": shown(with_people(_interviews(row, user)), now=now),
+        "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
+        "merges": row.candidate.merges.select_related("by") if reads else [],
+        "cards_in": received,
+        "ticks": ticks(received),
+        "days": days,
+        "age_text": age_text(days, row.stage.day_limit),
+        "now": now,
+        "note": note,
+    } | panels(
+        row,
+        user,
+        reader=Reader(user, contacts=reads, blind=still_blind(user, row)),
+        files=files,
+        query=request.GET,
+        now=now,
+        forms={**(forms or {}), "note_form": note_form},
     )
     return render(request, "recruiting/application.html", context, status=status)
 
 
-def _notes(row: Application, user, form: NoteForm | None, *, reads: bool) -> dict:
-    """The team's notes; whoever still owes a scorecard on the candidate sees only their own."""
-    blind = reads and still_blind(user, row)
-    notes = Note.objects.visible_to(user).filter(application=row).select_related("author")
-    return {
-        "reads_notes": reads,
-        "notes_held_back": blind,
-        "notes": notes.filter(author=user) if blind else notes,
-        "note_form": form or (NoteForm() if user.has_perm("recruiting.write_note", row.vacancy) else None),
-    }
+def _interviews(row: Application, user):
+    return Interview.objects.visible_to(user).filter(attendances__application=row)
 
 
 @receives_files
@@ -150,7 +146,10 @@ def _outcome(request) -> ApplicationState:
 def _reason(request, outcome: ApplicationState) -> OutcomeReason | None:
     """The reason chosen so far: the letter for it is drafted before anything is done."""
     given, kind = request.POST.get("reason", ""), workflow.OUTCOMES[outcome]
-    return OutcomeReason.objects.filter(pk=given, kind=kind).first() if given.isascii() and given.isdigit() else None
+    reasons = OutcomeReason.objects.filter(kind=kind)
+    if "reason" not in request.POST and (proposed := request.GET.get("reason")):
+        return reasons.filter(key=proposed).first()
+    return reasons.filter(pk=given).first() if given.isascii() and given.isdigit() else None
 
 
 def _close(request, row: Application, outcome: ApplicationState, form: ClosingForm) -> int:

@@ -10,6 +10,7 @@ from competencies.models import Grid
 from recruiting.domain import declared_rule
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.opening import open_vacancy
+from recruiting.domain.tasks import current_task
 from recruiting.domain.team import change_team
 from recruiting.domain.vacancy_state import TRANSITIONS, change_state
 from recruiting.enums import ApplicationState, VacancyState
@@ -116,6 +117,7 @@ def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, stat
         "vacancy": vacancy,
         "trail": to_vacancy(vacancy),
         "here": "about",
+        "task": current_task(vacancy),
         "may_run": runs,
         "form": (form or TeamForm(vacancy=vacancy)) if runs else None,
         "closing": ClosingVacancyForm() if runs else None,

@@ -94,9 +94,25 @@ def test_a_figure_lacks_its_period_and_measurement_until_they_are_given_once(rec
         claim=claim, period="other", measured="Report of the phone system", by=recruiter, now=timezone.now()
     )
     claim.refresh_from_db()
-    assert (claim.period, claim.measured, claim.lacks) == ("2025 against 2024", "Report of the phone system", False)
+    known = (claim.period, claim.later_period, claim.later_measured, claim.completed_by, claim.lacks)
+    assert known == ("", "2025 against 2024", "Report of the phone system", recruiter, False)
     with pytest.raises(Refused):
         complete_figure(claim=claim, period="2020", measured="", by=recruiter, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("words", "is_figure"),
+    [
+        ("Cut the queue by 40 %", True),
+        ("Led a team of 12", True),
+        ("Рост продаж на 3,5 процента", True),
+        ("Worked with 1C and Windows", False),
+        ("Studied in Chisinau from 2015 to 2019", False),
+        ("Speaks Romanian", False),
+    ],
+)
+def test_a_number_makes_a_claim_a_figure_and_a_year_does_not(application, words, is_figure):
+    assert make_claim(application, text=words).is_figure is is_figure
 
 
 @pytest.mark.parametrize(
@@ -105,6 +121,7 @@ def test_a_figure_lacks_its_period_and_measurement_until_they_are_given_once(rec
         "UPDATE recruiting_claim SET text = 'Another'",
         "UPDATE recruiting_claim SET source = 'talk'",
         "UPDATE recruiting_claim SET period = '2020'",
+        "UPDATE recruiting_claim SET later_measured = 'By eye'",
         "DELETE FROM recruiting_claim",
         "TRUNCATE recruiting_claim CASCADE",
         "UPDATE recruiting_claimcheck SET state = 'false'",
@@ -114,7 +131,9 @@ def test_a_figure_lacks_its_period_and_measurement_until_they_are_given_once(rec
     ],
 )
 def test_the_database_refuses_to_rewrite_claims_and_checks(application, change):
-    check_claim(make_claim(application, period="2025"), CONFIRMED)
+    claim = make_claim(application, period="2025")
+    complete_figure(claim=claim, period="", measured="By hand", by=claim.by, now=timezone.now())
+    check_claim(claim, CONFIRMED)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE;" + change)
 
@@ -196,6 +215,11 @@ class TestWhoStillHasToRate:
         check_claim(claim, FALSE, by=recruiter)
         own = check_claim(claim, CONFIRMED, by=interviewer)
         assert list(ClaimCheck.objects.visible_to(interviewer)) == [own]
+
+    def test_adds_nothing_to_a_figure_yet(self, application, meeting, interviewer):
+        claim = make_claim(application, text="40 % faster", now=timezone.now() - timedelta(days=1))
+        with pytest.raises(Refused):
+            complete_figure(claim=claim, period="2025", measured="", by=interviewer, now=timezone.now())
 
     def test_reads_all_of_it_after_their_own_card(self, application, meeting, interviewer, recruiter):
         claim = make_claim(application)
