@@ -24,6 +24,18 @@ class Theme(TextChoices):
     DARK = "dark", _("Dark")
 
 
+class PersonChange(TextChoices):
+    """What an administrator did to somebody's access."""
+
+    INVITED = "invited", _("Invited")
+    ROLE = "role", _("Role changed")
+    SWITCHED_OFF = "switched_off", _("Switched off")
+    SWITCHED_ON = "switched_on", _("Switched on")
+    EMAIL_ASKED = "email_asked", _("New address asked for")
+    EMAIL = "email", _("Address changed")
+    HANDED_OVER = "handed_over", _("Handed over")
+
+
 class AccessAction(TextChoices):
     READ_CANDIDATE = "read_candidate", _("Read a candidate's data")
     READ_FILE = "read_file", _("Opened a file")

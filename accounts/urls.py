@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import people, personal
+from accounts.views import addresses, handover, leave, people, personal
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/access/", people.person_access, name="person_access"),
+    path("people/<int:pk>/address/", addresses.person_address, name="person_address"),
+    path("people/<int:pk>/handover/", handover.person_handover, name="person_handover"),
+    path("people/<int:pk>/leave/", leave.person_leave, name="person_leave"),
+    path("leave/", leave.own_leave, name="leave"),
+    path("leave/<int:pk>/off/", leave.leave_off, name="leave_off"),
+    path("leave/<int:pk>/seats/", leave.leave_seats, name="leave_seats"),
+    path("address/<str:key>/", addresses.address, name="address"),
 ]
 
 # Log-in pages of allauth, by name: signing up, several addresses and social log-ins are not offered.

@@ -1,22 +1,28 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecruitingConfig(AppConfig):
     name = "recruiting"
 
     def ready(self) -> None:
-        from accounts.domain import holdings
+        from accounts.domain import handing_over, holdings, leave
         from outbox.domain import reach
         from recruiting.domain import gates
+        from recruiting.domain.handing_over import pass_seats, pass_team_places
         from recruiting.domain.holdings import last_of_a_team, seats_ahead, team_places
         from recruiting.domain.honesty import claim_gate, task_gate
         from recruiting.domain.letter_reach import letters_one_runs
         from recruiting.domain.people_data.held import register_held
+        from recruiting.domain.substituting import follow_leaves
 
         register_held()
         holdings.register(team_places)
         holdings.register(seats_ahead)
         holdings.register_keeper(last_of_a_team)
         reach.register(letters_one_runs)
+        leave.register(follow_leaves)
+        handing_over.register(handing_over.Kind("team", _("Places in teams"), pass_team_places))
+        handing_over.register(handing_over.Kind("seats", _("Interviews ahead"), pass_seats))
         gates.register_for_reader(claim_gate)
         gates.register_for_reader(task_gate)

@@ -3,10 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from recruiting.domain.substituting import follow_leaves
 from reminders.domain import engine
 
 
 @shared_task(name="reminders.tasks.remind")
 def remind() -> int:
-    """Write what is due now; how many mails were written."""
-    return len(engine.remind(now=timezone.now()))
+    """Bring substitutes in line with who is away, then write what is due; how many mails were written."""
+    now = timezone.now()
+    follow_leaves(now)
+    return len(engine.remind(now=now))

@@ -37,6 +37,13 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "accounts:person"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
     ("POST", "accounts:person_invite"): (302, 403, 403, 403, 403, 403, 403, 403, 302),
     ("POST", "accounts:person_access"): (302, 403, 403, 403, 403, 403, 403, 403, 422),
+    ("POST", "accounts:person_address"): (302, 403, 403, 403, 403, 403, 403, 403, 422),
+    ("POST", "accounts:person_handover"): (302, 403, 403, 403, 403, 403, 403, 403, 422),
+    ("POST", "accounts:person_leave"): (302, 403, 403, 403, 403, 403, 403, 403, 422),
+    ("GET", "accounts:leave"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "accounts:leave_off"): (302, 404, 404, 404, 302, 404, 404, 404, 302),
+    ("POST", "accounts:leave_seats"): (302, 404, 404, 404, 302, 404, 404, 404, 302),
+    ("GET", "accounts:address"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
     # desk
     ("GET", "desk:my_day"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "desk:search"): (302, 200, 200, 200, 200, 200, 200, 200, 200),

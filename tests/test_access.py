@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from accounts.domain.addresses import SALT, ask_for_address
 from accounts.enums import Role
 from outbox.enums import MessageState
 from recruiting.models import CandidateFile, DuplicatePair, Letter
@@ -25,6 +27,8 @@ from tests.factories import (
 )
 from tests.factories.claims import make_claim, make_task
 from tests.factories.letters import make_batch, make_call, make_letter_template
+from tests.factories.leaves import make_leave
+from tests.factories.letters import make_letter_template
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,8 @@ def build_scene() -> dict:
         added_at=timezone.now(),
     )
     letter = Letter.objects.create(application=application, message=make_message(state=MessageState.FAILED))
+    leave = make_leave(people["recruiter"])
+    asked = ask_for_address(user=people["after"], email="new@example.org", by=people["admin"], now=timezone.now())
     make_task(vacancy)
     claim = make_claim(application, now=yesterday - timedelta(days=1))
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
@@ -104,6 +110,8 @@ def build_scene() -> dict:
             "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
             "account_reset_password_from_key_done": {},
             "outbox:retry": {"pk": letter.message_id},
+            "accounts:leave_": {"pk": leave.pk},
+            "accounts:address": {"key": signing.dumps(asked.pk, salt=SALT)},
             "accounts:person": {"pk": people["recruiter"].pk},
             "accounts:person_new": {},
             "competencies:competency": {"key": item.competency.key},

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from accounts.domain.errors import Refused
 from accounts.domain.holdings import left_alone
 from accounts.domain.inviting import send_invitation
-from accounts.enums import Language, Role
-from accounts.models import User
+from accounts.enums import Language, PersonChange, Role
+from accounts.models import PersonEvent, User
 
 log = structlog.get_logger("accounts")
 
 
 @transaction.atomic
-def invite(*, email: str, full_name: str, role: Role, job_title: str, language: Language, by: User) -> User:
+def invite(
+    *, email: str, full_name: str, role: Role, job_title: str, language: Language, by: User, now: datetime
+) -> User:
     """Add a person without a password and mail the link at which they set it.
 
     Raises Refused when the address is taken.
@@ -29,6 +31,7 @@ def invite(*, email: str, full_name: str, role: Role, job_title: str, language: 
     except IntegrityError as taken:  # somebody else invited the same person a moment ago
         raise Refused(_("Somebody already has this address.")) from taken
     send_invitation(user=user, by=by)
+    _record(user, PersonChange.INVITED, by=by, now=now, becomes=role)
     log.info("accounts.invited", user=user.pk, role=str(role), by=by.pk)
     return user
 
@@ -45,7 +48,7 @@ def invite_again(*, user: User, by: User) -> None:
 
 
 @transaction.atomic
-def change_person(*, user: User, full_name: str, job_title: str, role: Role, by: User) -> User:
+def change_person(*, user: User, full_name: str, job_title: str, role: Role, by: User, now: datetime) -> User:
     """Correct the name and the post, and give the role.
 
     Raises Refused when the last administrator would go or a running vacancy would lose who runs it or decides.
@@ -58,6 +61,7 @@ def change_person(*, user: User, full_name: str, job_title: str, role: Role, by:
     was, row.full_name, row.job_title, row.role = row.role, full_name, job_title, role
     row.save(update_fields=["full_name", "name_sort", "job_title", "role"])
     if was != role:
+        _record(row, PersonChange.ROLE, by=by, now=now, was=was, becomes=role)
         log.info("accounts.role_changed", user=row.pk, was=was, role=str(role), by=by.pk)
     return row
 
@@ -78,6 +82,7 @@ def switch_off(*, user: User, by: User, now: datetime) -> User:
     _hand_over_first(row, None)
     row.is_active = False
     row.save(update_fields=["is_active"])
+    _record(row, PersonChange.SWITCHED_OFF, by=by, now=now)
     log.info("accounts.switched_off", user=row.pk, by=by.pk, at=now.isoformat())
     return row
 
@@ -86,8 +91,11 @@ def switch_off(*, user: User, by: User, now: datetime) -> User:
 def switch_on(*, user: User, by: User, now: datetime) -> User:
     """Give the access back, with the role and the password the person had."""
     row = User.objects.select_for_update().get(pk=user.pk)
+    if row.is_active:
+        return row
     row.is_active = True
     row.save(update_fields=["is_active"])
+    _record(row, PersonChange.SWITCHED_ON, by=by, now=now)
     log.info("accounts.switched_on", user=row.pk, by=by.pk, at=now.isoformat())
     return row
 
@@ -107,3 +115,7 @@ def _hand_over_first(user: User, role: Role | None) -> None:
     if alone := left_alone(user, role):
         message = _("Nobody else could go on with this. Put somebody else into the team first.")
         raise Refused(message, holdings=alone)
+
+
+def _record(user: User, change: PersonChange, *, by: User, now: datetime, was: str = "", becomes: str = "") -> None:
+    PersonEvent.objects.create(user=user, change=change, was=was, becomes=becomes, by=by, at=now)

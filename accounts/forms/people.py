@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from accounts.forms.handover import PersonField, others_than
 from accounts.models import User
 
 
@@ -40,14 +41,19 @@ class PersonForm(forms.ModelForm):
 
 
 class SwitchOffForm(forms.Form):
-    """Asks whether the list of what the person still holds was read, when there is one."""
+    """Asks who takes over, and whether the list of what the person still holds was read, when there is one."""
 
     read = forms.BooleanField(label=_("I have read what has to be handed over"))
 
-    def __init__(self, *args, holds: bool, **kwargs):
+    def __init__(self, *args, user: User, holds: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _bare()
-        if not holds:
+        if holds:
+            self.fields["successor"] = PersonField(
+                others_than(user), label=_("Hand everything over to"), empty_label=_("Nobody, it stays as it is")
+            )
+            self.order_fields(["successor", "read"])
+        else:
             del self.fields["read"]
 
 

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain import people
 from accounts.domain.errors import Refused
+from accounts.domain.handing_over import hand_over, kinds
 from accounts.domain.holdings import held_by
 from accounts.enums import Language, Role
+from accounts.forms.handover import HandoverForm
+from accounts.forms.leave import AddressForm, LeaveForm
 from accounts.forms.people import InvitationForm, PeopleSearch, PersonForm, SwitchOffForm
-from accounts.models import User
+from accounts.models import Absence, PersonEvent, User
 
 PAGE = 25
 administrators_only = permission_required("accounts.manage_people", raise_exception=True)
@@ -46,7 +50,13 @@ def _invite(request, form: InvitationForm) -> User | None:
     data = form.cleaned_data
     named = {name: data[name] for name in ("email", "full_name", "job_title")}
     try:
-        return people.invite(role=Role(data["role"]), language=Language(data["language"]), by=request.user, **named)
+        return people.invite(
+            role=Role(data["role"]),
+            language=Language(data["language"]),
+            by=request.user,
+            now=timezone.now(),
+            **named,
+        )
     except Refused as refusal:
         form.add_error("email", refusal.message)
         return None
@@ -58,10 +68,10 @@ def person(request, pk):
     """Name, post, role and access of a person, and what they hold."""
     user = get_object_or_404(User, pk=pk)
     if request.method != "POST":
-        return _show(request, user)
+        return show_person(request, user)
     form = PersonForm(request.POST, instance=get_object_or_404(User, pk=pk))
     if not form.is_valid():
-        return _show(request, user, form=form, status=422)
+        return show_person(request, user, form=form, status=422)
     data = form.cleaned_data
     try:
         people.change_person(
@@ -70,9 +80,10 @@ def person(request, pk):
             job_title=data["job_title"],
             role=Role(data["role"]),
             by=request.user,
+            now=timezone.now(),
         )
     except Refused as refusal:
-        return _show(request, user, form=form, status=422, refusal=refusal)
+        return show_person(request, user, form=form, status=422, refusal=refusal)
     messages.success(request, _("The person is saved."))
     still = request.user.pk != pk or data["role"] == Role.ADMIN
     return redirect("accounts:person", pk=pk) if still else redirect("desk:my_day")
@@ -100,30 +111,50 @@ def person_access(request, pk):
         people.switch_on(user=user, by=request.user, now=now)
         messages.success(request, _("%(name)s may log in again.") % {"name": user.full_name})
         return redirect("accounts:person", pk=pk)
-    closing = SwitchOffForm(request.POST, holds=bool(held_by(user, now=now)))
+    closing = SwitchOffForm(request.POST, user=user, holds=bool(held_by(user, now=now)))
+    if not closing.is_valid():
+        return show_person(request, user, closing=closing, status=422)
     try:
-        if not closing.is_valid():
-            return _show(request, user, closing=closing, status=422)
-        people.switch_off(user=user, by=request.user, now=now)
+        with transaction.atomic():
+            if successor := closing.cleaned_data.get("successor"):
+                successors = {kind.key: successor for kind in kinds()}
+                hand_over(user=user, successors=successors, by=request.user, now=now)
+            people.switch_off(user=user, by=request.user, now=now)
     except Refused as refusal:
-        return _show(request, user, closing=closing, status=422, refusal=refusal)
+        return show_person(request, user, closing=closing, status=422, refusal=refusal)
     messages.success(request, _("%(name)s can no longer log in.") % {"name": user.full_name})
     return redirect("accounts:person", pk=pk)
 
 
-def _show(request, user: User, *, form=None, closing=None, status: int = 200, refusal: Refused | None = None):
-    held = held_by(user, now=timezone.now())
+def show_person(request, user: User, *, status: int = 200, refusal: Refused | None = None, **forms):
+    """The page of one person; `forms` are those that were sent and could not be done."""
+    now = timezone.now()
+    held = held_by(user, now=now)
     context = {
         "person": user,
         "trail": _trail(user.full_name),
-        "form": form or PersonForm(instance=user),
-        "closing": closing or SwitchOffForm(holds=bool(held)),
+        "form": PersonForm(instance=user),
+        "closing": SwitchOffForm(user=user, holds=bool(held)),
+        "handover": HandoverForm(user=user) if held else None,
+        "leave_form": LeaveForm(user=user) if user.is_active else None,
+        "leaves": Absence.objects.filter(user=user).to_come(now).select_related("substitute"),
+        "address_form": AddressForm() if user.is_active else None,
+        "events": _events(user),
         "held": held,
         "refusal": refusal,
         "is_invited": user.is_active and not user.has_usable_password(),
         "is_oneself": user.pk == request.user.pk,
-    }
+    } | forms
     return render(request, "accounts/person.html", context, status=status)
+
+
+def _events(user: User) -> list[PersonEvent]:
+    """What was done to the access, newest first, with roles by their names."""
+    events = list(user.events.select_related("by").order_by("-at", "-pk"))
+    names = {str(role): str(role.label) for role in Role}
+    for event in events:
+        event.was, event.becomes = names.get(event.was, event.was), names.get(event.becomes, event.becomes)
+    return events
 
 
 def _trail(here: str) -> list[tuple[str, str]]:

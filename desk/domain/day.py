@@ -11,6 +11,7 @@ from accounts.models import User
 from desk.domain.rows import Row, row
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
+from recruiting.domain.instead import instead_of
 from recruiting.domain.meetings import shown, with_people
 from recruiting.enums import InterviewState
 from recruiting.models import Interview, Vacancy
@@ -98,8 +99,13 @@ def my_day(*, user: User, now: datetime) -> Day:
     found = dict(duties_of(user, now))
     upcoming = _upcoming(found, user, now)
     _say_once(found, upcoming)
+    instead = instead_of(user)
     return Day(
-        sections=[Section(kind, [row(duty, kind, now=now) for duty in owed]) for kind, owed in found.items() if owed],
+        sections=[
+            Section(kind, [row(duty, kind, now=now, instead=instead) for duty in owed])
+            for kind, owed in found.items()
+            if owed
+        ],
         upcoming=upcoming,
         today=_today(user, now),
         vacancies=_vacancies(user, now),

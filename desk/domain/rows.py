@@ -1,6 +1,6 @@
 """Duties as the lines of My day: a name that leads to the place, what it is about, how late it is, one button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from recruiting.domain.board import age_text, days_between
 from reminders.domain.duties.scorecard_due import TIME_TO_WRITE
 from reminders.domain.duty import Duty, Kind
+
+OF_A_SEAT = {"interview_ahead", "unanswered_interview", "scorecard_due"}
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,27 @@ class Row:
     button: str
     late: bool
     mark: Age | Tag
+    instead_of: str = ""  # whose duty it is while they are away
 
     @property
     def is_aged(self) -> bool:
         return isinstance(self.mark, Age)
 
 
-def row(duty: Duty, kind: Kind, *, now: datetime) -> Row:
-    """The line of one duty, in the language and zone that are active."""
+def row(duty: Duty, kind: Kind, *, now: datetime, instead: Mapping[int, str] | None = None) -> Row:
+    """The line of one duty, in the language and zone that are active.
+
+    `instead` says for which vacancies the reader stands in for whom; what a seat asks of somebody is always their own.
+    """
     name, about, mark = LINES[duty.kind](duty, now)
     button = _("Go on") if duty.begun else str(kind.button)
-    return Row(name, about, _place(duty), button, duty.is_late(now), mark)
+    away = _away(duty, instead or {})
+    return Row(name, about, _place(duty), button, duty.is_late(now), mark, away)
+
+
+def _away(duty: Duty, instead: Mapping[int, str]) -> str:
+    matter = duty.application or duty.interview
+    return "" if matter is None or duty.kind in OF_A_SEAT else instead.get(matter.vacancy_id, "")
 
 
 def _place(duty: Duty) -> str:

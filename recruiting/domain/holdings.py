@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,16 +20,23 @@ NEEDED = {TeamFunction.RECRUITER: Role.HR, TeamFunction.HIRING_MANAGER: Role.HIR
 
 def team_places(user: User, now: datetime) -> list[Holding]:
     """Functions in the teams of running vacancies."""
-    rows = TeamMember.objects.filter(user=user, vacancy__in=Vacancy.objects.running()).select_related("vacancy")
-    return [_place(row, _("Places in teams")) for row in rows.order_by("vacancy__title_sort", "vacancy", "function")]
+    rows = TeamMember.objects.filter(user=user, instead_of=None, vacancy__in=Vacancy.objects.running())
+    rows = rows.select_related("vacancy")
+    return [place_of(row, _("Places in teams")) for row in rows.order_by("vacancy__title_sort", "vacancy", "function")]
 
 
 def seats_ahead(user: User, now: datetime) -> list[Holding]:
     """Seats in planned meetings that have not begun."""
+    return [seat_of(seat, _("Interviews ahead")) for seat in seats_of(user, now)]
+
+
+def seats_of(user: User, now: datetime) -> QuerySet[Seat]:
+    """The person's seats in planned meetings that have not begun, soonest first."""
     seats = Seat.objects.filter(
         interviewer=user, removed_at=None, interview__state=InterviewState.PLANNED, interview__starts_at__gt=now
-    ).select_related("interview__stage", "interview__vacancy")
-    return [_seat(seat) for seat in seats.order_by("interview__starts_at", "pk")]
+    )
+    related = ("interviewer", "interview__stage", "interview__vacancy")
+    return seats.select_related(*related).order_by("interview__starts_at", "pk")
 
 
 def last_of_a_team(user: User, role: Role | None) -> list[Holding]:
@@ -41,23 +48,23 @@ def last_of_a_team(user: User, role: Role | None) -> list[Holding]:
     locked = list(running.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     lost = [function for function, needed in NEEDED.items() if user.role == needed and role != needed]
     alone = [row for function in lost for row in _without_another(user, function, locked)]
-    return [_place(row, str(TeamFunction(row.function).label), only_name=True) for row in alone]
+    return [place_of(row, str(TeamFunction(row.function).label), only_name=True) for row in alone]
 
 
 def _without_another(user: User, function: TeamFunction, vacancies: list[int]):
-    members = TeamMember.objects.filter(vacancy__in=vacancies, function=function)
+    members = TeamMember.objects.filter(vacancy__in=vacancies, function=function, instead_of=None)
     other = members.filter(vacancy=OuterRef("vacancy"), user__is_active=True, user__role=NEEDED[function])
     alone = members.filter(~Exists(other.exclude(user=user)), user=user)
     return alone.select_related("vacancy").order_by("vacancy__title_sort", "vacancy")
 
 
-def _place(row: TeamMember, kind: str, *, only_name: bool = False) -> Holding:
+def place_of(row: TeamMember, kind: str, *, only_name: bool = False) -> Holding:
     name = row.vacancy.title if only_name else f"{row.vacancy.title} · {row.get_function_display()}"
     return Holding(kind, name, reverse("recruiting:vacancy_settings", args=[row.vacancy_id]))
 
 
-def _seat(seat: Seat) -> Holding:
+def seat_of(seat: Seat, kind: str) -> Holding:
     meeting = seat.interview
     start = date_format(timezone.localtime(meeting.starts_at), "D, j E, H:i")
     name = f"{start} · {meeting.stage.name} · {meeting.vacancy.title}"
-    return Holding(_("Interviews ahead"), name, reverse("recruiting:interview", args=[meeting.pk]))
+    return Holding(kind, name, reverse("recruiting:interview", args=[meeting.pk]))

@@ -31,8 +31,8 @@ def send_task(*, application: Application, by: User, now: datetime) -> Letter:
     candidate = application.candidate
     if not candidate.email:
         raise Refused(_("There is no e-mail address. Give the task in another way."))
-    words = {"candidate": candidate, "vacancy": application.vacancy, "by": by}
-    words["task"] = text_for(task, candidate.language)
+    task_text = text_for(task, candidate.language)
+    words = {"candidate": candidate, "vacancy": application.vacancy, "by": by, "task": task_text}
     with translation.override(candidate.language):
         subject, body = rendered("recruiting/letters/task.txt", words, language=candidate.language, zone=by.time_zone)
     if application.letters.filter(message__subject=subject, message__body=body, message__to=candidate.email).exists():

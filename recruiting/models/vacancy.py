@@ -57,7 +57,9 @@ class Vacancy(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
-    team = models.ManyToManyField(settings.AUTH_USER_MODEL, through="TeamMember", related_name="vacancies")
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="TeamMember", through_fields=("vacancy", "user"), related_name="vacancies"
+    )
 
     objects = VacancyQuerySet.as_manager()
 
@@ -85,6 +87,9 @@ class TeamMember(models.Model):
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     function = models.CharField(_("function"), max_length=14, choices=TeamFunction.choices)
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # who is away; the place ends with the leave
 
     class Meta:
         ordering = ["vacancy", "function", "pk"]

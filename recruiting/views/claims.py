@@ -76,8 +76,8 @@ def claim_check(request, pk):
     except AlreadyDone as done:
         messages.info(request, done.message)
     except Conflict as conflict:
-        form.add_error(None, conflict.message)
-        return _show(request, _claim_for(request, pk), check_form=_again(form, request, row), status=409)
+        again = _again(request, row, conflict.message)
+        return _show(request, _claim_for(request, pk), check_form=again, status=409)
     except Refused as refusal:
         form.add_error("evidence", refusal.message)
         return _show(request, row, check_form=form, status=422)
@@ -86,11 +86,13 @@ def claim_check(request, pk):
     return redirect("recruiting:claim", pk=pk)
 
 
-def _again(form: CheckForm, request, row: Claim) -> CheckForm:
+def _again(request, row: Claim, message: str) -> CheckForm:
     """The same form over the checks as they are now, so that it can be sent after a second look."""
-    form.data = form.data.copy()
-    form.data["seen_checks"] = str(_checks(request, row).count())
-    return form
+    data = request.POST.copy()
+    data["seen_checks"] = str(_checks(request, row).count())
+    again = CheckForm(data)
+    again.add_error(None, message)
+    return again
 
 
 def _checks(request, row: Claim):

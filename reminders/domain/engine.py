@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from accounts.domain.standing_in import stand_ins
 from outbox.domain.queueing import queue_message
 from outbox.enums import MessageKind
 from outbox.models import OutboundMessage
@@ -46,8 +47,11 @@ def remind(*, now: datetime, dry_run: bool = False, written_at: datetime | None 
 
 
 def _due(now: datetime) -> Iterator[Reminder]:
+    away = stand_ins(now)
     for kind in KINDS:
         for duty in kind.owed(now=now):
+            if duty.owner.pk in away:
+                continue  # who stands in has the duty; what only the owner can do waits for their return
             occurrence = latest(kind.rhythm, duty, now=now)
             if occurrence is not None:
                 yield Reminder(duty, occurrence)

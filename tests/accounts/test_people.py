@@ -101,7 +101,13 @@ def test_an_address_that_is_taken_is_refused_with_the_typed_text_kept(client, ad
 def test_the_list_is_narrowed(client, admin, narrowed, names):
     make_user(full_name="Борис", email="second@example.org", is_active=False)
     people.invite(
-        email="o@example.org", full_name="Ольга", role=Role.HR, job_title="", language=Language.RUSSIAN, by=admin
+        email="o@example.org",
+        full_name="Ольга",
+        role=Role.HR,
+        job_title="",
+        language=Language.RUSSIAN,
+        by=admin,
+        now=timezone.now(),
     )
     page = client.get(reverse("accounts:people"), narrowed).context["page"]
     assert [person.full_name for person in page] == names
@@ -156,7 +162,9 @@ def test_a_running_vacancy_keeps_its_last_recruiter_and_hiring_manager(admin, ro
         people.switch_off(user=user, by=admin, now=timezone.now())
     assert [holding.name for holding in refused.value.holdings] == ["Night shift"]
     with pytest.raises(Refused):
-        people.change_person(user=user, full_name="X", job_title="", role=Role.INTERVIEWER, by=admin)
+        people.change_person(
+            user=user, full_name="X", job_title="", role=Role.INTERVIEWER, by=admin, now=timezone.now()
+        )
     assert (User.objects.get(pk=user.pk).is_active, User.objects.get(pk=user.pk).role) == (True, role)
     vacancy.state = VacancyState.CLOSED
     vacancy.save(update_fields=["state"])

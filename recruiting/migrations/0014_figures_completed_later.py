@@ -37,7 +37,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruiting", "0011_letters_calls_and_their_templates"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("recruiting", "0013_a_narrow_way_for_an_erasure"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         migrations.AddField(
             "claim",

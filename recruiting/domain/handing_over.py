@@ -1,0 +1,100 @@
+"""How places in teams and seats in meetings ahead pass to somebody else."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.domain.handing_over import Passed, Span
+from accounts.domain.holdings import Holding
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.domain.booking import NotBookable
+from recruiting.domain.errors import Refused
+from recruiting.domain.holdings import place_of, seat_of, seats_of
+from recruiting.domain.scheduling import reschedule
+from recruiting.domain.team import change_team
+from recruiting.enums import TeamFunction
+from recruiting.models import Seat, TeamMember, Vacancy
+
+ABLE = {
+    TeamFunction.RECRUITER: {Role.HR},
+    TeamFunction.HIRING_MANAGER: {Role.HIRING_MANAGER},
+    TeamFunction.INTERVIEWER: {Role.HR, Role.HIRING_MANAGER, Role.INTERVIEWER},
+}
+"""Which roles may have which function in a team."""
+
+
+def pass_team_places(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:
+    """The successor gets the person's functions in running vacancies, each only if the role allows it."""
+    passed = Passed()
+    held = TeamMember.objects.filter(user=user, instead_of=None, vacancy__in=Vacancy.objects.running())
+    keys = list(held.order_by("vacancy").values_list("vacancy", flat=True).distinct())
+    for vacancy in Vacancy.objects.filter(pk__in=keys).order_by("pk"):
+        _pass_places(vacancy, user, successor, passed, by=by, now=now)
+    return passed
+
+
+def _pass_places(vacancy: Vacancy, user: User, successor: User | None, passed: Passed, *, by: User, now) -> None:
+    members = list(vacancy.members.select_related("user", "vacancy").order_by("pk"))
+    mine = [row for row in members if row.user_id == user.pk and row.instead_of_id is None]
+    wrong = [row for row in mine if successor is None or successor.role not in ABLE[TeamFunction(row.function)]]
+    passed.against += [_place_against(row, successor) for row in wrong]
+    going = [row for row in mine if row not in wrong]
+    if successor is None or not going:
+        return
+    kept = [(row.user, TeamFunction(row.function)) for row in members if row not in going]
+    try:
+        with transaction.atomic():
+            team = [*kept, *((successor, TeamFunction(row.function)) for row in going)]
+            change_team(vacancy=vacancy, team=team, by=by, now=now)
+    except Refused as refusal:
+        passed.against += [Holding(refusal.message, row.vacancy.title, place_of(row, "").url) for row in going]
+    else:
+        passed.done += [place_of(row, _("Places in teams")) for row in going]
+
+
+def _place_against(row: TeamMember, successor: User | None) -> Holding:
+    words = {"name": successor.full_name if successor else "–", "function": row.get_function_display()}
+    return place_of(row, _("the role of %(name)s does not allow: %(function)s") % words)
+
+
+def pass_seats(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:
+    """The successor sits at the person's meetings ahead: both are told, calendars follow, candidates hear nothing.
+
+    A card that is not begun passes with the seat, because it is owed by whoever sits there. A draft stays with its
+    author, unread.
+    """
+    passed = Passed()
+    for seat in seats_of(user, now):
+        if span.holds(seat.interview.starts_at):
+            _pass_seat(seat, successor, passed, by=by, now=now)
+    return passed
+
+
+def _pass_seat(seat: Seat, successor: User | None, passed: Passed, *, by: User, now: datetime) -> None:
+    meeting = seat.interview
+    panel = [row.interviewer for row in meeting.seats.filter(removed_at=None).select_related("interviewer")]
+    if successor is None or successor in panel:
+        words = {"name": successor.full_name if successor else "–"}
+        passed.against.append(seat_of(seat, _("%(name)s sits on this panel already") % words))
+        return
+    after = [person for person in panel if person.pk != seat.interviewer_id] + [successor]
+    words = {"was": seat.interviewer.full_name, "name": successor.full_name}
+    try:
+        with transaction.atomic():
+            reschedule(
+                interview=meeting,
+                starts_at=meeting.starts_at,
+                ends_at=meeting.ends_at,
+                interviewers=after,
+                reason=_("%(name)s takes over from %(was)s.") % words,
+                by=by,
+                now=now,
+            )
+    except NotBookable as taken:
+        passed.against += [seat_of(seat, message) for message in taken.messages]
+    except Refused as refusal:
+        passed.against.append(seat_of(seat, refusal.message))
+    else:
+        passed.done.append(seat_of(seat, _("Interviews ahead")))
