@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from recruiting.domain.claims_shown import ShownClaim
 from recruiting.enums import InterviewState
-from recruiting.models import Application, Interview, Letter, Note, Reschedule, StageMove, TaskAnswer, TaskMark
+from recruiting.models import Application, Call, Interview, Letter, Note, Reschedule, StageMove, TaskAnswer, TaskMark
 
 MOST = 40  # shown at first; the rest opens on demand
 KINDS: dict[str, Promise] = {
     "moves": _("Moves"),
     "letters": _("Letters"),
+    "calls": _("Calls"),
     "interviews": _("Interviews"),
     "notes": _("Notes"),
     "claims": _("Claims"),
@@ -86,6 +87,7 @@ def timeline(
     found = [
         *_moves(row, reader),
         *(_letters(row, reader) if reader.contacts else ()),
+        *(_calls(row, reader) if reader.contacts else ()),
         *_interviews(row, reader.user, now),
         *_notes(row, reader.user),
         *_claims(claims),
@@ -110,6 +112,11 @@ def _letters(row: Application, reader: Reader) -> Iterator[Event]:
     letters = Letter.objects.filter(application=row).select_related("message__author")
     for letter in letters.prefetch_related("message__attempts"):
         yield Event(letter.message.created_at, "letters", "letter", letter)
+
+
+def _calls(row: Application, reader: Reader) -> Iterator[Event]:
+    for call in Call.objects.standing().filter(application=row).select_related("by"):
+        yield Event(call.at, "calls", "call", call, sealed=reader.sealed(call.by_id))
 
 
 def _interviews(row: Application, user: User, now: datetime) -> Iterator[Event]:

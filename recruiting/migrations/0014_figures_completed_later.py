@@ -5,16 +5,17 @@ from django.db import migrations, models
 # What was found out later may be written once where nothing stood; what the candidate gave is never filled in.
 FORWARD = """
 CREATE OR REPLACE FUNCTION recruiting_claim_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE free text[] := '{text,period,measured,later_period,later_measured,completed_by_id,completed_at,state}';
+DECLARE
+    words text[] := '{text,period,measured,later_period,later_measured}';
+    free text[] := words || '{completed_by_id,completed_at,state}'::text[];
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.text IN (OLD.text, '')
-        AND NEW.period IN (OLD.period, '')
-        AND NEW.measured IN (OLD.measured, '')
-        AND (OLD.later_period = '' OR NEW.later_period IN (OLD.later_period, ''))
-        AND (OLD.later_measured = '' OR NEW.later_measured IN (OLD.later_measured, ''))
-        AND to_jsonb(NEW) - free = to_jsonb(OLD) - free
-    THEN
-        RETURN NEW;
+    IF TG_OP = 'UPDATE' THEN
+        IF (NEW.text, NEW.period, NEW.measured) = (OLD.text, OLD.period, OLD.measured)
+           AND OLD.later_period IN (NEW.later_period, '') AND OLD.later_measured IN (NEW.later_measured, '')
+           AND to_jsonb(NEW) - free = to_jsonb(OLD) - free
+           OR rubrika_words_went(to_jsonb(OLD), to_jsonb(NEW), words) THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'claim % is append-only', OLD.id USING ERRCODE = 'restrict_violation';
 END $$;
@@ -22,14 +23,16 @@ END $$;
 
 BACKWARD = """
 CREATE OR REPLACE FUNCTION recruiting_claim_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE free text[] := '{text,period,measured,state}';
+DECLARE
+    words text[] := '{text,period,measured}';
+    free text[] := words || '{state}'::text[];
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.text IN (OLD.text, '')
-        AND (OLD.period = '' OR NEW.period IN (OLD.period, ''))
-        AND (OLD.measured = '' OR NEW.measured IN (OLD.measured, ''))
-        AND to_jsonb(NEW) - free = to_jsonb(OLD) - free
-    THEN
-        RETURN NEW;
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.text = OLD.text AND OLD.period IN (NEW.period, '') AND OLD.measured IN (NEW.measured, '')
+           AND to_jsonb(NEW) - free = to_jsonb(OLD) - free
+           OR rubrika_words_went(to_jsonb(OLD), to_jsonb(NEW), words) THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'claim % is append-only', OLD.id USING ERRCODE = 'restrict_violation';
 END $$;
@@ -37,7 +40,10 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruiting", "0013_a_narrow_way_for_an_erasure"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [
+        ("recruiting", "0013_a_narrow_way_for_an_erasure"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
     operations = [
         migrations.AddField(
             "claim",

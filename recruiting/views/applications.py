@@ -15,7 +15,6 @@ from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
-from recruiting.domain.previous import applications_of
 from recruiting.domain.timeline import Reader
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
@@ -68,8 +67,6 @@ def show_application(
         "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
         "trail": to_application(row, sees_vacancy=sees_vacancy),
         "interviews": shown(with_people(_interviews(row, user)), now=now),
-        "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
-        "merges": row.candidate.merges.select_related("by") if reads else [],
         "cards_in": received,
         "ticks": ticks(received),
         "days": days,

@@ -1,9 +1,10 @@
-"""The panels of an application's page: notes, claims, the preliminary task, and what happened."""
+"""The panels of an application's page: claims, the preliminary task, what happened, and the person's other records."""
 
 from datetime import datetime
 
 from accounts.models import User
 from recruiting.domain.claims_shown import shown_claims
+from recruiting.domain.previous import applications_of
 from recruiting.domain.tasks import current_task, marks_that_stand, text_for
 from recruiting.domain.timeline import Reader, timeline
 from recruiting.enums import ClaimState, Method, TaskTick
@@ -27,6 +28,8 @@ def panels(
     )
     return {
         **correspondence(row, user, reads=reader.contacts),
+        "others": applications_of(row.candidate, user=user).exclude(pk=row.pk),
+        "merges": row.candidate.merges.select_related("by") if reader.contacts else [],
         "timeline": story,
         "reads_notes": reader.contacts,
         "held_back": reader.blind,
