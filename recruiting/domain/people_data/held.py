@@ -53,7 +53,7 @@ HOLDINGS = (
         Claim,
         "claims",
         "application__candidate",
-        empties=("text", "period", "measured"),
+        empties=("text", "period", "measured", "later_period", "later_measured"),
         keeps=("source", "is_figure", "state", "at"),
         author="by",
     ),
@@ -110,7 +110,7 @@ HOLDINGS = (
 
 FREE_TEXTS = (
     FreeText(Call, ("note",), "application__vacancy"),
-    FreeText(Claim, ("text", "period", "measured"), "application__vacancy"),
+    FreeText(Claim, ("text", "period", "measured", "later_period", "later_measured"), "application__vacancy"),
     FreeText(ClaimCheck, ("evidence",), "claim__application__vacancy"),
     FreeText(TaskAnswer, ("text",), "application__vacancy"),
     FreeText(Note, ("text",), "application__vacancy"),
