@@ -1,5 +1,6 @@
 """Claims are kept as they were made, checked with evidence, and sealed from whoever still has to rate."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,12 @@ def application(recruiter):
 
 def manager_of(application):
     return application.vacancy.members.get(function=TeamFunction.HIRING_MANAGER).user
+
+
+def erasing(application) -> None:
+    """Say to the database that the candidate is being erased, as the erasure does."""
+    said = json.dumps({"people": [application.candidate_id], "words": []})
+    connection.cursor().execute("SELECT set_config('rubrika.erasing', %s, true)", [said])
 
 
 def state_of(claim) -> str:
@@ -122,6 +129,7 @@ def test_a_number_makes_a_claim_a_figure_and_a_year_does_not(application, words,
         "UPDATE recruiting_claim SET source = 'talk'",
         "UPDATE recruiting_claim SET period = '2020'",
         "UPDATE recruiting_claim SET later_measured = 'By eye'",
+        "UPDATE recruiting_claim SET text = ''",
         "DELETE FROM recruiting_claim",
         "TRUNCATE recruiting_claim CASCADE",
         "UPDATE recruiting_claimcheck SET state = 'false'",
@@ -141,6 +149,7 @@ def test_the_database_refuses_to_rewrite_claims_and_checks(application, change):
 def test_erasing_a_person_may_empty_the_texts(application):
     claim = make_claim(application, period="2025", measured="By hand")
     check = check_claim(claim, CONFIRMED)
+    erasing(application)
     Claim.objects.update(text="", period="", measured="")
     ClaimCheck.objects.update(evidence="")
     claim.refresh_from_db()

@@ -1,5 +1,7 @@
 """The preliminary task: versions are kept, empty replies are flagged, a failed one holds back the next stage."""
 
+import json
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -126,6 +128,12 @@ def test_ticks_keep_who_and_when_and_only_what_changed():
     assert answer.marks.count() == 4
 
 
+def erasing(application) -> None:
+    """Say to the database that the candidate is being erased, as the erasure does."""
+    said = json.dumps({"people": [application.candidate_id], "words": []})
+    connection.cursor().execute("SELECT set_config('rubrika.erasing', %s, true)", [said])
+
+
 def at_task(reply=None):
     vacancy = make_vacancy()
     vacancy.stages.filter(key="review").update(method=Method.TASK)
@@ -189,7 +197,8 @@ def test_the_database_refuses_to_rewrite_task_answers_and_ticks(change):
 
 
 def test_erasing_a_person_may_empty_the_answer():
-    _application, answer = at_task(GOOD)
+    application, answer = at_task(GOOD)
+    erasing(application)
     TaskAnswer.objects.update(text="")
     answer.refresh_from_db()
     assert (answer.text, answer.is_empty) == ("", False)
