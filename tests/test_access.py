@@ -26,8 +26,8 @@ from tests.factories import (
     make_vacancy,
 )
 from tests.factories.claims import make_claim, make_task
-from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.leaves import make_leave
+from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
