@@ -106,7 +106,7 @@ def test_the_state_and_the_mail_servers_words_stand_beside_the_letter(client, ap
     client.force_login(recruiter)
     html = client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
     assert "550 5.1.1 no such mailbox" in html
-    assert reverse("outbox:retry", args=[message.pk]) in html
+    assert reverse("recruiting:letter", args=[message.letter.pk]) in html
 
 
 def test_an_interviewer_reads_no_letter_and_no_note(client, application, recruiter):
