@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.tz",
                 "accounts.templatetags.look",
+                "recruiting.templatetags.vacancies",
                 "crispy_forms.templatetags.crispy_forms_tags",
             ],
         },

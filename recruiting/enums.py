@@ -34,6 +34,44 @@ class Reveal(TextChoices):
     AT_DEBRIEF = "at_debrief", _("at the debrief")
 
 
+class PipelineAct(TextChoices):
+    COPIED = "copied", _("copied from")
+    CHANGED = "changed", _("changed")
+    STAGE_ADDED = "stage_added", _("stage added")
+    STAGE_CHANGED = "stage_changed", _("stage changed")
+    STAGE_MOVED = "stage_moved", _("stage moved")
+    STAGE_REMOVED = "stage_removed", _("stage taken out")
+    RETIRED = "retired", _("retired")
+    RESTORED = "restored", _("taken back into use")
+
+
+class Currency(TextChoices):
+    EUR = "EUR", "EUR"
+    MDL = "MDL", "MDL"
+    RON = "RON", "RON"
+    RUB = "RUB", "RUB"
+    USD = "USD", "USD"
+
+
+class Fact(TextChoices):
+    """What of an open vacancy can be changed, each change kept."""
+
+    TITLE = "title", _("Title")
+    OPENINGS = "openings", _("Openings")
+    PLACE = "place", _("Place")
+    TARGET_DATE = "target_date", _("To be filled by")
+    STARTS = "starts", _("Desired start")
+    SHORTLIST = "shortlist_size", _("People on the shortlist")
+    WARNING = "warn_days", _("Days until the warning")
+    ALARM = "alarm_days", _("Days until the alarm")
+    COST = "cost", _("Cost")
+    PEOPLE = "people", _("Briefing: people")
+    OPERATIONS = "operations", _("Briefing: operations")
+    CLIENTS = "clients", _("Briefing: clients")
+    BUSINESS_PROCESS = "business_process", _("Briefing: business process")
+    PERSONAL = "personal", _("Briefing: personal qualities")
+
+
 class VacancyState(TextChoices):
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")

@@ -50,6 +50,7 @@ def meets(user, application=None) -> bool:
 
 
 rules.add_perm("recruiting.open_vacancy", is_hr)
+rules.add_perm("recruiting.edit_pipelines", is_hr | is_administrator)
 rules.add_perm("recruiting.view_vacancy", is_administrator | is_on_team)
 rules.add_perm("recruiting.run_vacancy", runs)
 rules.add_perm("recruiting.decide_vacancy", decides)

@@ -19,6 +19,7 @@ from tests.access import DATA, PEOPLE, TABLE
 from tests.factories import (
     make_application,
     make_card,
+    make_cost,
     make_grid,
     make_interview,
     make_message,
@@ -28,6 +29,7 @@ from tests.factories import (
 from tests.factories.claims import make_claim, make_task
 from tests.factories.leaves import make_leave
 from tests.factories.letters import make_batch, make_call, make_letter_template
+from tests.factories.pipelines import make_pipeline
 from tests.factories.shelf import make_demand, make_exercise, make_text
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,7 @@ def build_scene() -> dict:
     make_task(vacancy)
     claim = make_claim(application, now=yesterday - timedelta(days=1))
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
-    item = grid.items.first()
+    item, pipeline = grid.items.first(), make_pipeline()
     CalibrationLead.objects.create(user=people["recruiter"], named_by=people["admin"], named_at=timezone.now())
     topic = Topic.objects.create(
         application=application,
@@ -166,6 +168,11 @@ def build_scene() -> dict:
             "recruiting:interview": {"pk": upcoming.pk},
             "recruiting:seat_answer": {"pk": upcoming.pk},
             "recruiting:candidates": {},
+            "recruiting:pipelines": {},
+            "recruiting:pipeline": {"pk": pipeline.pk},
+            "recruiting:pipeline_stage": {"pk": pipeline.pk, "stage": pipeline.stages.first().pk},
+            "recruiting:pipeline_stage_new": {"pk": pipeline.pk},
+            "recruiting:cost_out": {"pk": vacancy.pk, "cost": make_cost(vacancy).pk},
             "recruiting:vacancies": {},
             "recruiting:vacancy_new": {},
             "recruiting:": {"pk": vacancy.pk},

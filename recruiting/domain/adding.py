@@ -137,6 +137,7 @@ def _apply(
         stage_since=now,
         source=source,
         is_internal=is_internal,
+        owner=by,
         applied_at=now,
     )
     StageMove.objects.create(

@@ -5,13 +5,20 @@ looks, whatever they may read, because it says how many cards are in and never w
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
-from recruiting.models import Application
+
+class Asked(Protocol):
+    """An application, or a row of the board that stands for one."""
+
+    @property
+    def pk(self) -> int: ...
+
 
 Figures = Mapping[int, tuple[int, int]]
 """Application id -> (cards in, cards expected)."""
 
-Provider = Callable[[Sequence[Application]], Figures]
+Provider = Callable[[Sequence[Asked]], Figures]
 
 _providers: list[Provider] = []
 
@@ -23,7 +30,7 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def cards_in(applications: Iterable[Application]) -> dict[int, tuple[int, int]]:
+def cards_in(applications: Iterable[Asked]) -> dict[int, tuple[int, int]]:
     """What the providers say of these applications, in as many queries as they need for all of them at once."""
     asked = list(applications)
     return {key: figure for provider in _providers for key, figure in provider(asked).items()}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 
 from competencies.domain.loading import Entry, Loaded, Plan, Reader, load_kind, read_listed
 from competencies.domain.loading.rows import Columns, fields_of, ids_by_key, upsert, values
@@ -174,10 +174,12 @@ def _current_pipelines() -> dict[str, dict]:
     pipelines = PipelineTemplate.objects.prefetch_related(
         "stages__covers", "stages__questions", "stages__exercises__exercise"
     )
-    return {
-        row.key: fields_of(row, **PIPELINE) | {"stages": [_stage_content(stage) for stage in row.stages.all()]}
-        for row in pipelines
-    }
+    return {row.key: pipeline_content(row) for row in pipelines}
+
+
+def pipeline_content(row: PipelineTemplate) -> dict[str, Any]:
+    """What a pipeline holds, in the shape of the shipped file."""
+    return fields_of(row, **PIPELINE) | {"stages": [_stage_content(stage) for stage in row.stages.all()]}
 
 
 def _stage_content(stage: StageTemplate) -> dict[str, Any]:
@@ -190,6 +192,8 @@ def _stage_content(stage: StageTemplate) -> dict[str, Any]:
 
 def _save_pipelines(entries: list[Entry]) -> None:
     ids = upsert(PipelineTemplate, entries, **PIPELINE)
+    # Whoever has one of them open on a page is told, instead of writing over what came in.
+    PipelineTemplate.objects.filter(pk__in=ids.values()).update(revision=F("revision") + 1)
     StageTemplate.objects.filter(pipeline__in=ids.values()).delete()
     saved = [
         (StageTemplate(pipeline_id=ids[entry.key], order=order, **values(content, **STAGE)), content)

@@ -1,11 +1,13 @@
 """Opening a vacancy: what it will be judged by is copied and fixed here, before the first candidate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,8 +15,10 @@ from competencies.domain.sheets import COPIED as OF_EXERCISES
 from competencies.domain.sheets import sheet_of
 from competencies.enums import GridState
 from competencies.models import Grid, GridItem, GridQuestion, Role
+from recruiting.domain.briefing import keep_briefing, required_briefing
 from recruiting.domain.declared_rule import judged_items
 from recruiting.domain.errors import Refused
+from recruiting.domain.facts import SHORTLIST, check_starts, keep_starts, target_of
 from recruiting.domain.team import check_team
 from recruiting.enums import Scope, TeamFunction, VacancyState
 from recruiting.models import (
@@ -48,28 +52,37 @@ def open_vacancy(
     by: User,
     now: datetime,
     with_supplement: bool = False,
+    shortlist_size: int = SHORTLIST,
+    starts: Sequence[tuple[date, int]] = (),
+    briefing: Mapping[str, str] = MappingProxyType({}),
 ) -> Vacancy:
     """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
 
-    Raises Refused when the grid is not the role's published one, the pipeline has no stage for candidates, or the
-    team lacks a recruiter or a hiring manager.
+    Without `target_date` it is to be filled in fourteen days. Raises Refused when the grid is not the role's published
+    one, the pipeline has no stage for candidates or is retired, the team lacks a recruiter or a hiring manager, more
+    people are to start than there are openings, or the briefing on a leading role leaves an area blank.
     """
     members = list(dict.fromkeys(team))
     _check_grid(role, grid)
     check_team(members)
+    check_starts(starts, openings)
+    said = required_briefing(grid, briefing)
     vacancy = Vacancy.objects.create(
         role=role,
         grid=grid,
         title=title.strip(),
         openings=openings,
         place=place.strip(),
-        target_date=target_date,
+        target_date=target_date or target_of(timezone.localdate(now)),
+        shortlist_size=shortlist_size,
         state=VacancyState.OPEN,
         opened_at=now,
         created_by=by,
         created_at=now,
     )
     TeamMember.objects.bulk_create(TeamMember(vacancy=vacancy, user=user, function=what) for user, what in members)
+    keep_starts(vacancy, starts)
+    keep_briefing(vacancy, said)
     copy_stages(vacancy, pipeline, with_supplement=with_supplement)
     DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
     VacancyEvent.objects.create(
@@ -89,6 +102,9 @@ def _check_grid(role: Role, grid: Grid) -> None:
 
 def copy_stages(vacancy: Vacancy, pipeline: PipelineTemplate, *, with_supplement: bool) -> None:
     """Copy the pipeline with its texts in every language; each stage gets its competencies and its kit."""
+    locked = PipelineTemplate.objects.select_for_update(no_key=True).get(pk=pipeline.pk)
+    if locked.retired_at is not None:
+        raise Refused(_("This pipeline was retired. Choose another one."))
     templates = list(pipeline.stages.prefetch_related("covers", "questions", *EXERCISES))
     if not any(template.scope == Scope.CANDIDATE for template in templates):
         raise Refused(_("This pipeline has no stage for candidates."))

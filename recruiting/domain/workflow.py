@@ -5,6 +5,7 @@ application has been moved since, the act is refused and says by whom.
 """
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -30,13 +31,22 @@ OUTCOMES: dict[ApplicationState, ReasonKind | None] = {
 
 @transaction.atomic
 def move(
-    *, application: Application, to_stage: Stage, seen_revision: int, by: User, now: datetime, override_reason: str = ""
+    *,
+    application: Application,
+    to_stage: Stage,
+    seen_revision: int,
+    by: User,
+    now: datetime,
+    override_reason: str = "",
+    act: UUID | None = None,
 ) -> StageMove:
     """Move the application to another stage of its vacancy; `override_reason` goes past what the gates say.
 
+    `act` is shared by all that one press of a button moves.
+
     Raises AlreadyDone for a repeated click, Conflict when somebody else moved it, HeldBack with the gates' blockers.
     """
-    row = _locked(application)
+    row = locked(application)
     if to_stage.vacancy_id != row.vacancy_id or to_stage.scope != Scope.CANDIDATE:
         raise Refused(_("This stage is not a stage for candidates of this vacancy."))
     _check_seen(row, seen_revision, by=by, done=row.is_active and row.stage_id == to_stage.pk)
@@ -49,7 +59,9 @@ def move(
     if held and not reason:
         raise HeldBack(_("Something still stands against this move."), blockers=held)
     _advance(row, seen_revision, stage=to_stage, stage_since=now)
-    return _record(row, to_stage=to_stage, to_state=ApplicationState.ACTIVE, by=by, now=now, reason=reason, held=held)
+    return _record(
+        row, to_stage=to_stage, to_state=ApplicationState.ACTIVE, by=by, now=now, reason=reason, held=held, act=act
+    )
 
 
 @transaction.atomic
@@ -64,12 +76,13 @@ def close(
     seen_revision: int,
     no_letter_reason: str = "",
     dispatch: Dispatch = Dispatch.DELAYED,
+    act: UUID | None = None,
 ) -> StageMove:
     """End the application and answer the candidate: with `letter`, or with `no_letter_reason` if none is owed.
 
     Raises AlreadyDone for a repeated click, Conflict when somebody else changed it, Refused with what is missing.
     """
-    row = _locked(application)
+    row = locked(application)
     _check_seen(row, seen_revision, by=by, done=row.state == to_state)
     if not row.is_active:
         raise Refused(_("This application is closed."))
@@ -89,10 +102,11 @@ def close(
     if letter is not None:
         send_closing_letter(application=row, text=letter, dispatch=dispatch, by=by, now=now)
     call_off_without_candidates(application=row, by=by, now=now)
-    return _record(row, to_stage=row.stage, to_state=to_state, by=by, now=now)
+    return _record(row, to_stage=row.stage, to_state=to_state, by=by, now=now, act=act)
 
 
-def _locked(application: Application) -> Application:
+def locked(application: Application) -> Application:
+    """The application as it is now, locked after its vacancy."""
     Vacancy.objects.select_for_update(no_key=True).get(pk=application.vacancy_id)
     return (
         Application.objects.select_for_update(no_key=True, of=("self",))
@@ -108,10 +122,11 @@ def _check_seen(row: Application, seen_revision: int, *, by: User, done: bool) -
     last = row.moves.select_related("by", "to_stage").order_by("at", "pk").last()
     if last is not None and last.by_id == by.pk and done:
         raise AlreadyDone(_("Already done for %(name)s.") % {"name": row.candidate.full_name})
-    raise Conflict(_what_happened(row, last))
+    raise Conflict(what_happened(row, last))
 
 
-def _what_happened(row: Application, last: StageMove | None) -> str:
+def what_happened(row: Application, last: StageMove | None) -> str:
+    """Who changed the application since, and to what."""
     if last is None:
         return _("%(name)s was changed while this page was open.") % {"name": row.candidate.full_name}
     words = {
@@ -138,7 +153,7 @@ def _advance(row: Application, seen_revision: int, **changes) -> None:
     """Write only over the revision that was seen, so that no lock forgotten elsewhere can lose a move."""
     fresh = Application.objects.filter(pk=row.pk, revision=seen_revision)
     if fresh.update(revision=F("revision") + 1, **changes) != 1:
-        raise Conflict(_what_happened(row, None))
+        raise Conflict(what_happened(row, None))
 
 
 def _record(
@@ -150,6 +165,7 @@ def _record(
     now: datetime,
     reason: str = "",
     held: list[Blocker] | None = None,
+    act: UUID | None = None,
 ) -> StageMove:
     """Add to the history; a reason is kept only where it went past something."""
     return StageMove.objects.create(
@@ -162,4 +178,7 @@ def _record(
         at=now,
         override_reason=reason if held else "",
         overridden=[blocker.code for blocker in held or []],
+        act=act or uuid4(),
+        revision=row.revision + 1,
+        since_before=row.stage_since,
     )

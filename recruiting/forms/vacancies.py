@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from competencies.enums import Section
 from competencies.models import Grid, Role
-from recruiting.enums import ReasonKind, Scope
+from recruiting.domain.briefing import is_leading
+from recruiting.domain.facts import SHORTLIST, target_of
+from recruiting.enums import ReasonKind
+from recruiting.forms.facts import MOST_OPENINGS, FactsFields
 from recruiting.forms.offering import offer
 from recruiting.forms.team import TeamForm, team_fieldset
 from recruiting.models import OutcomeReason, PipelineTemplate
-
-USUAL_DAYS = 14
-MOST_OPENINGS = 500
 
 
 def roles_with_grid() -> QuerySet[Role]:
@@ -39,7 +39,7 @@ class RoleForm(forms.Form):
         self.helper.layout = Layout("role", Submit("", _("Continue")))
 
 
-class VacancyForm(TeamForm):
+class VacancyForm(FactsFields, TeamForm):
     """A vacancy of a known role; `grid` is the version the person read, so that a newer one is not pinned unseen."""
 
     grid = forms.IntegerField(widget=forms.HiddenInput)
@@ -64,28 +64,38 @@ class VacancyForm(TeamForm):
         kwargs["initial"] = {
             "grid": published.pk,
             "title": role.title,
-            "target_date": today + timedelta(days=USUAL_DAYS),
+            "target_date": target_of(today),
             "recruiters": [user.pk],
+            "shortlist_size": SHORTLIST,
         }
         super().__init__(*args, **kwargs)
+        self.ask_starts([])
+        if is_leading(published):
+            self.ask_briefing({})
         self.published, self.today = published, today
         self._offer_supplement()
-        offer(self, "pipeline", PipelineTemplate.objects.filter(stages__scope=Scope.CANDIDATE).distinct())
+        offer(self, "pipeline", PipelineTemplate.objects.usable())
         self.helper.layout = Layout(
             "grid",
             Fieldset(
                 _("The vacancy"),
                 "title",
                 Div(
-                    Div("openings", css_class="col-sm-3"),
-                    Div("place", css_class="col-sm-5"),
-                    Div("target_date", css_class="col-sm-4"),
+                    Div("openings", css_class="col-sm-4"),
+                    Div("place", css_class="col-sm-8"),
+                    css_class="row",
+                ),
+                Div(
+                    Div("target_date", css_class="col-sm-6"),
+                    Div("shortlist_size", css_class="col-sm-6"),
                     css_class="row",
                 ),
                 "pipeline",
                 *(["supplement"] if "supplement" in self.fields else []),
                 css_class="rk-fields",
             ),
+            self.starts_fieldset(),
+            *self.briefing_fieldset(),
             team_fieldset(),
             Submit("open", _("Open the vacancy")),
         )

@@ -1,9 +1,10 @@
-from recruiting.models.application import Application, Letter, StageMove
+from recruiting.models.application import Application, Letter, OwnerChange, StageMove
 from recruiting.models.call import Call
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.claim import Claim, ClaimCheck
 from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor
 from recruiting.models.exercises import KitExercise, TemplateExercise
+from recruiting.models.facts import AREAS, Briefing, Cost, FactChange, StartDate
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.letter_template import LetterBatch, LetterTemplate, TemplateVersion
 from recruiting.models.note import Note
@@ -18,14 +19,16 @@ from recruiting.models.people_data import (
     NoticeVersion,
     Redaction,
 )
-from recruiting.models.pipeline import OutcomeReason, PipelineTemplate, StageTemplate
-from recruiting.models.stage import KitQuestion, Stage
+from recruiting.models.pipeline import OutcomeReason, PipelineChange, PipelineTemplate, StageTemplate
+from recruiting.models.stage import KitQuestion, Stage, StageCheck
 from recruiting.models.task import PreliminaryTask, TaskAnswer, TaskMark
 from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vacancy, VacancyEvent
 
 __all__ = [
+    "AREAS",
     "Application",
     "Attendance",
+    "Briefing",
     "Call",
     "Candidate",
     "CandidateFile",
@@ -34,10 +37,12 @@ __all__ = [
     "Claim",
     "ClaimCheck",
     "ConsentEvent",
+    "Cost",
     "DataRequest",
     "DeclaredRule",
     "DestructionRecord",
     "DuplicatePair",
+    "FactChange",
     "FileToRemove",
     "Interview",
     "KitExercise",
@@ -51,14 +56,18 @@ __all__ = [
     "Note",
     "NoticeVersion",
     "OutcomeReason",
+    "OwnerChange",
+    "PipelineChange",
     "PipelineTemplate",
     "PreliminaryTask",
     "Redaction",
     "Reschedule",
     "Seat",
     "Stage",
+    "StageCheck",
     "StageMove",
     "StageTemplate",
+    "StartDate",
     "TaskAnswer",
     "TaskMark",
     "TeamChange",

@@ -57,6 +57,14 @@ class Application(models.Model):
     revision = models.PositiveIntegerField(default=0)
     source = models.CharField(_("source"), max_length=14, choices=Source.choices, default=Source.OTHER)
     is_internal = models.BooleanField(_("own employee"), default=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_applications",
+        verbose_name=_("responsible"),
+    )
     applied_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -103,12 +111,36 @@ class StageMove(models.Model):
     at = models.DateTimeField()
     override_reason = models.TextField(blank=True)
     overridden = models.JSONField(default=list)  # codes of the blockers that were overridden
+    act = models.UUIDField(null=True)  # shared by all that one press of a button moved
+    revision = models.PositiveIntegerField(null=True)  # of the application after this move
+    since_before = models.DateTimeField(null=True)  # since when it had stood where it came from
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["act"], name="stage_move_act"),
+            models.Index(fields=["by", "-at"], name="stage_move_last_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage_id} -> {self.to_stage_id}"
+
+
+class OwnerChange(models.Model):
+    """Append-only: who answered for an application before and after."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="owner_changes")
+    was = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    became = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.from_stage_id} -> {self.to_stage_id}"
+        return f"{self.was_id} -> {self.became_id}"
 
 
 class Letter(models.Model):

@@ -1,12 +1,21 @@
 """Templates: copied into a vacancy when it opens, never read by a running one."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies.enums import Section
 from competencies.models import Competency, Question
-from recruiting.enums import Method, ReasonKind, Reveal, Scope
+from recruiting.enums import Method, PipelineAct, ReasonKind, Reveal, Scope
+
+
+class PipelineQuerySet(models.QuerySet["PipelineTemplate"]):
+    def usable(self) -> "PipelineQuerySet":
+        """Pipelines from which a vacancy can be opened."""
+        stages = StageTemplate.objects.filter(pipeline=OuterRef("pk"), scope=Scope.CANDIDATE)
+        return self.filter(Exists(stages), retired_at=None)
 
 
 class PipelineTemplate(models.Model):
@@ -14,10 +23,15 @@ class PipelineTemplate(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     days = models.PositiveSmallIntegerField(_("usual length in days"), default=14)
+    revision = models.PositiveIntegerField(default=0)  # raised at every change, so that two editors see each other
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PipelineQuerySet.as_manager()
 
     class Meta:
         ordering = ["key"]
         verbose_name = _("pipeline")
+        constraints = [models.CheckConstraint(condition=Q(days__gte=1), name="pipeline_lasts_a_day")]
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +65,24 @@ class StageTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PipelineChange(models.Model):
+    """Append-only: who changed a pipeline, in what act, and what it held afterwards."""
+
+    pipeline = models.ForeignKey(PipelineTemplate, on_delete=models.PROTECT, related_name="changes")
+    act = models.CharField(max_length=14, choices=PipelineAct.choices)
+    subject = models.CharField(max_length=120, blank=True)  # the stage or the pipeline it was about
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pipeline_id} {self.act}"
 
 
 class OutcomeReason(models.Model):

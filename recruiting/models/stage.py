@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +47,22 @@ class KitQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage_id}/{self.order}"
+
+
+class StageCheck(models.Model):
+    """Append-only: a stage about the vacancy, or about one person after the hire, was done, or is not done after all.
+
+    The latest row says how it stands. `application` is the hired person of a stage after the hire, else none.
+    """
+
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="checks")
+    application = models.ForeignKey("Application", null=True, on_delete=models.PROTECT, related_name="checks")
+    done = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {'done' if self.done else 'not done'}"

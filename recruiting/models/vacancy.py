@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,10 @@ class Vacancy(models.Model):
         verbose_name=_("legal profile"),
     )
     target_date = models.DateField(_("to be filled by"), null=True, blank=True)
+    shortlist_size = models.PositiveSmallIntegerField(_("people on the shortlist"), default=3)
+    warn_days = models.PositiveSmallIntegerField(_("days until the warning"), default=14)
+    alarm_days = models.PositiveSmallIntegerField(_("days until the alarm"), default=28)
+    revision = models.PositiveIntegerField(default=0)  # raised at every edit of the facts
     closed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -71,6 +75,12 @@ class Vacancy(models.Model):
             models.CheckConstraint(condition=Q(openings__gte=1), name="vacancy_at_least_one_opening"),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(opened_at__isnull=False), name="vacancy_open_has_opening_time"
+            ),
+            models.CheckConstraint(condition=Q(shortlist_size__gte=1), name="vacancy_shortlist_holds_somebody"),
+            models.CheckConstraint(
+                condition=Q(warn_days__gte=1, alarm_days__gt=F("warn_days")),
+                name="vacancy_alarm_after_warning",
+                violation_error_message=_("The alarm comes after the warning."),
             ),
         ]
         indexes = [GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="vacancy_title_trigrams")]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from competencies.models import Grid
 from recruiting.domain import declared_rule
+from recruiting.domain.briefing import mistakes
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.opening import open_vacancy
 from recruiting.domain.tasks import current_task
@@ -17,6 +18,7 @@ from recruiting.enums import ApplicationState, VacancyState
 from recruiting.forms.team import TeamForm
 from recruiting.forms.vacancies import ClosingVacancyForm, RoleForm, VacancyForm, roles_with_grid
 from recruiting.models import DeclaredRule, Vacancy
+from recruiting.views.facts import about
 from recruiting.views.reach import require, vacancy_for
 from recruiting.views.trails import to_vacancies, to_vacancy
 
@@ -74,12 +76,14 @@ def vacancy_new(request):
     context = {"form": form, "role": role, "grid": grid, "items": items}
     context["trail"] = to_vacancies(_("Open a vacancy"))
     context["rule"] = declared_rule.in_words(DeclaredRule(), items)
+    context["mistakes"] = mistakes(role) if form.asks_briefing else None
     return render(request, "recruiting/vacancy_new.html", context, status=422 if form.errors else 200)
 
 
 def _open(form: VacancyForm, role, user, now) -> Vacancy | None:
     data = form.cleaned_data
-    named = {name: data[name] for name in ("grid", "pipeline", "title", "openings", "place", "target_date")}
+    names = ("grid", "pipeline", "title", "openings", "place", "target_date", "shortlist_size")
+    named = {name: data[name] for name in names} | {"starts": form.starts(), "briefing": form.briefing()}
     try:
         return open_vacancy(
             role=role, team=form.team(), by=user, now=now, with_supplement=form.with_supplement, **named
@@ -128,7 +132,8 @@ def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, stat
         "members": vacancy.members.select_related("user").order_by("function", "user__name_sort"),
         "events": vacancy.events.select_related("by", "code"),
         "team_changes": vacancy.team_changes.select_related("by", "user"),
-    }
+        "now": timezone.now(),
+    } | about(vacancy)
     return render(request, "recruiting/vacancy_about.html", context, status=status)
 
 

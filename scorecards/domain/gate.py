@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from recruiting.domain.figures import Figures
+from recruiting.domain.figures import Asked, Figures
 from recruiting.domain.gates import Blocker
 from recruiting.enums import ApplicationState
 from recruiting.models import Application, Stage
@@ -38,7 +38,7 @@ def decision_gate(application: Application, outcome: ApplicationState) -> list[B
     return [Blocker("no_decision", message, (f"application:{application.pk}",))]
 
 
-def cards_in(applications: Sequence[Application]) -> Figures:
+def cards_in(applications: Sequence[Asked]) -> Figures:
     """Scorecards in and expected for the present stage of each application that expects any; one query."""
     rows = expected_cards().filter(
         application_ref__in=[application.pk for application in applications],

@@ -1,4 +1,4 @@
-// Dragging is a convenience: dropping a card fills in and sends the card's own form, which also works without this.
+// Dragging is a convenience: dropping a card presses the button that the card also has.
 "use strict";
 
 let dragged = null;
@@ -28,12 +28,21 @@ document.addEventListener("drop", (event) => {
   const stage = stageUnder(event);
   if (!stage || stage.contains(dragged)) return;
   event.preventDefault();
-  const form = dragged.querySelector("form[data-choose]");
-  form.elements.to_stage.value = stage.dataset.stage;
-  form.requestSubmit();
+  const drop = document.getElementById("drop");
+  drop.value = `${dragged.dataset.seen}.${stage.dataset.stage}`;
+  drop.form.requestSubmit(drop);
 });
 
 document.addEventListener("dragend", () => {
   unmark();
   dragged = null;
 });
+
+// A button that leads to a page of its own leaves the board the plain way, past htmx.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.matches("[data-plain]")) event.stopImmediatePropagation();
+  },
+  true,
+);

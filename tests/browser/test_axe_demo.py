@@ -37,7 +37,7 @@ def addresses() -> dict[str, list[str]]:
             "/",
             at,
             f"{at}about/",
-            f"{at}?show=late",
+            f"{at}?age=over",
             f"/applications/{rated.pk}/",
             "/candidates/",
             "/interviews/",

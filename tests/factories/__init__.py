@@ -6,6 +6,7 @@ from tests.factories.people import make_candidate, make_user
 from tests.factories.recruiting import (
     make_application,
     make_attendance,
+    make_cost,
     make_interview,
     make_seat,
     make_vacancy,
@@ -19,6 +20,7 @@ __all__ = [
     "make_candidate",
     "make_card",
     "make_competency",
+    "make_cost",
     "make_grid",
     "make_interview",
     "make_message",

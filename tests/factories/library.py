@@ -72,6 +72,7 @@ def make_grid(
     published: bool = True,
     created_by: User | None = None,
     version: int = 1,
+    section: Section = Section.CORE,
 ) -> Grid:
     """A grid whose weights are equal and sum to 100; published with copies unless told otherwise."""
     role = role or make_role()
@@ -82,7 +83,7 @@ def make_grid(
         last = order == len(competencies)
         GridItem.objects.create(
             grid=grid,
-            section=Section.CORE,
+            section=section,
             order=order,
             competency=competency,
             required_level=required_level,

@@ -6,11 +6,12 @@ from django.utils import timezone
 from accounts.enums import Role as UserRole
 from accounts.models import User
 from competencies.models import Grid
-from recruiting.enums import ApplicationState, Method, TeamFunction, VacancyState
+from recruiting.enums import ApplicationState, Currency, Method, TeamFunction, VacancyState
 from recruiting.models import (
     Application,
     Attendance,
     Candidate,
+    Cost,
     DeclaredRule,
     Interview,
     KitQuestion,
@@ -134,4 +135,19 @@ def make_attendance(interview: Interview, application: Application, **fields) ->
 def make_seat(interview: Interview, interviewer: User, **fields) -> Seat:
     return Seat.objects.create(
         interview=interview, interviewer=interviewer, added_at=fields.pop("added_at", timezone.now()), **fields
+    )
+
+
+def make_cost(vacancy: Vacancy, amount: str = "100.00", **fields) -> Cost:
+    """Money spent on a vacancy, noted by its recruiter today."""
+    now = timezone.now()
+    return Cost.objects.create(
+        vacancy=vacancy,
+        amount=amount,
+        currency=fields.pop("currency", Currency.EUR),
+        what_for=fields.pop("what_for", "Advertisement"),
+        spent_on=now.date(),
+        by=vacancy.created_by,
+        at=now,
+        **fields,
     )

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext_lazy as _
 
 BENCHMARKS = {
+    "board": "recruiting.benchmarks.board",
     "measure": "scorecards.benchmarks.measure",
 }
 """Name -> module with ``run(argv: list[str]) -> int``, zero when every bar is met."""

@@ -42,6 +42,7 @@ def typed(recruiter, manager, grid):
         "grid": grid.pk,
         "title": "Evening shift",
         "openings": "2",
+        "shortlist_size": "3",
         "place": "Chișinău",
         "target_date": "2031-01-15",
         "pipeline": make_pipeline().pk,
