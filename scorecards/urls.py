@@ -1,7 +1,7 @@
 from django.urls import path
 
 from scorecards.urls_compare import compare_urls
-from scorecards.views import card, kit, marks, panel, sheet, topics, worker
+from scorecards.views import card, jot, kit, marks, panel, sheet, topics, worker
 
 app_name = "scorecards"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("interviews/<int:interview>/kit/<int:application>/pdf/", kit.kit_pdf, name="kit_pdf"),
     path("interviews/<int:interview>/sheet/", sheet.sheet, name="sheet"),
     path("interviews/<int:interview>/sheet/save/", sheet.sheet_save, name="sheet_save"),
+    path(f"{CARD}jot/", jot.card_jot, name="card_jot"),
     path(f"{CARD}questions/", marks.marks_save, name="marks_save"),
     path("applications/<int:pk>/topics/", topics.topics, name="topics"),
     path("applications/<int:pk>/topics/<int:topic>/", topics.topic_review, name="topic_review"),

@@ -14,6 +14,8 @@ class Draft {
     this.status = document.getElementById(form.dataset.status);
     this.dirty = new Map(); // name -> number of its last edit
     this.loose = {}; // kept values whose fields are not on the page now
+    this.saved = new Map(); // name -> whether the server has a text in it that is not empty
+    for (const field of form.querySelectorAll("textarea")) this.saved.set(field.name, field.defaultValue.trim() !== "");
     this.edits = 0;
     this.busy = null; // the save under way
     this.halted = false; // a conflict or a refusal waits for the person
@@ -80,9 +82,10 @@ class Draft {
     this.later(PAUSE);
   }
 
-  say(state) {
+  say(state, time = "") {
     const words = document.getElementById("save-states").content.querySelector(`[data-state="${state}"]`);
     this.status.replaceChildren(...words.cloneNode(true).childNodes);
+    if (time) this.status.lastChild.textContent = this.status.lastChild.textContent.replace("[time]", time);
     this.status.classList.toggle("rk-t-warn", state === "offline" || state === "brought");
     this.status.classList.toggle("rk-t-bad", ["refused", "entrance", "other", "gone"].includes(state));
   }
@@ -116,7 +119,29 @@ class Draft {
     }
   }
 
+  // The short way takes texts that stay texts: with nothing else changed, no count or mark of the page changes either.
+  jots() {
+    const names = [...this.dirty.keys()];
+    const long = (name) => this.form.elements[name]?.type === "textarea" && this.form.elements[name].value.trim() && this.saved.get(name);
+    return this.form.dataset.jot && names.length && names.every(long) ? names : null;
+  }
+
+  async jot(names) {
+    const body = rubrika.signed(new FormData());
+    for (const name of ["owner", "version", "writer", ...names]) body.append(name, this.form.elements[name].value);
+    const headers = { "X-Requested-With": "autosave" };
+    const answer = await fetch(this.form.dataset.jot, { method: "POST", body, headers, redirect: "manual" });
+    if (answer.status === 409) return null;
+    return { code: answer.status, jotted: answer.status === 200 ? await answer.json() : null };
+  }
+
   async post() {
+    const names = this.jots();
+    const jotted = names && (await this.jot(names));
+    return jotted || this.whole();
+  }
+
+  async whole() {
     const body = this.body();
     const size = [...body.values()].reduce((sum, value) => sum + value.length, 0);
     const headers = { "X-Requested-With": "autosave" };
@@ -124,7 +149,11 @@ class Draft {
     return { code: answer.status, html: await answer.text() };
   }
 
-  report({ code, html }, carried) {
+  report({ code, html, jotted }, carried) {
+    if (jotted) {
+      this.form.elements.version.value = jotted.version;
+      return this.arrive("", carried, jotted.at);
+    }
     if (code === 200) return this.arrive(html, carried);
     if (code === 409 || code === 422) this.refuse(code, html);
     else if (code === 0 || code === 403) this.say("entrance");
@@ -134,10 +163,15 @@ class Draft {
     return false;
   }
 
-  arrive(html, carried) {
+  arrive(html, carried, at) {
     this.status.classList.remove("rk-t-warn", "rk-t-bad");
-    takeParts(html);
-    for (const [name, edit] of this.dirty) if (edit <= carried) this.dirty.delete(name);
+    if (at) this.say("saved", at);
+    else takeParts(html);
+    for (const [name, edit] of this.dirty) {
+      const text = this.form.elements[name]?.value;
+      this.saved.set(name, typeof text === "string" && text.trim() !== "" && edit <= carried);
+      if (edit <= carried) this.dirty.delete(name);
+    }
     this.loose = {};
     if (this.dirty.size) { this.keep(); this.say("waiting"); }
     else rubrika.drop({ place: this.place, writer: this.writer });
