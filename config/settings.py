@@ -192,7 +192,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where the outbox hands its mails over: "smtp" for a real server, "files" for .eml files that one can open.
 OUTBOX_TRANSPORT = env.str("OUTBOX_TRANSPORT", "files" if LOCAL else "smtp")
 OUTBOX_MAIL_DIR = Path(env.str("OUTBOX_MAIL_DIR", str(LOCAL_DIR / "mail")))
-COMPANY_NAME = env.str("COMPANY_NAME", "") or parseaddr(DEFAULT_FROM_EMAIL)[0]  # as letters to candidates are signed
+# As letters to candidates are signed: the name in the sender's address, else its domain.
+_sender = parseaddr(DEFAULT_FROM_EMAIL)
+COMPANY_NAME = env.str("COMPANY_NAME", "") or _sender[0] or _sender[1].partition("@")[2]
 LETTER_DELAY_MINUTES = env.int("LETTER_DELAY_MINUTES", 10)  # in which a letter to a candidate can be called back
 # Seconds to wait after the first refusal for now, the second and so on; after the last one a mail has failed.
 OUTBOX_DELAYS = env.list("OUTBOX_DELAYS", cast=int, default=[60, 300, 900, 3600, 10800, 21600, 43200])
