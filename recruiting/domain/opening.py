@@ -19,6 +19,7 @@ from recruiting.domain.briefing import keep_briefing, required_briefing
 from recruiting.domain.declared_rule import judged_items
 from recruiting.domain.errors import Refused
 from recruiting.domain.facts import SHORTLIST, check_starts, keep_starts, target_of
+from recruiting.domain.people_data.profiles import profile_for
 from recruiting.domain.team import check_team
 from recruiting.enums import Scope, TeamFunction, VacancyState
 from recruiting.models import (
@@ -75,6 +76,7 @@ def open_vacancy(
         place=place.strip(),
         target_date=target_date or target_of(timezone.localdate(now)),
         shortlist_size=shortlist_size,
+        legal_profile=profile_for(by),
         state=VacancyState.OPEN,
         opened_at=now,
         created_by=by,

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from competencies.domain.loading import BadFile, Plan, load_library
 from recruiting.domain.library_loading import load_hiring
+from recruiting.domain.people_data.profiles import copy_presets
 
 SHIPPED = settings.BASE_DIR / "fixtures" / "library"
 ONE_LOAD_AT_A_TIME = 0x5275_6272  # any number that no other advisory lock of this database uses
@@ -53,5 +54,6 @@ def _load(root: Path, *, dry_run: bool) -> list[Plan]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
     library = load_library(root, now=timezone.now())
     plans = [*library.plans, *load_hiring(root, library=library)]
+    copy_presets()
     transaction.set_rollback(dry_run)
     return plans

@@ -1,0 +1,122 @@
+"""Everything held on a person as one archive: a page to read, the same as JSON, and the files.
+
+Third parties are protected: colleagues stand by their role, never by name, and the names of other candidates of the
+same vacancies and of colleagues are taken out of the texts. Who hands it over reads it first: a name that nobody here
+bears cannot be found.
+"""
+
+import io
+import json
+import re
+import zipfile
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.enums import AccessAction
+from accounts.models import User, record_access
+from recruiting.domain.discretion import still_blind
+from recruiting.domain.errors import Refused
+from recruiting.domain.people_data.holdings import Holding, holdings
+from recruiting.models import Application, Candidate, CandidateFile
+
+TAKEN_OUT = "[…]"
+
+
+def export_person(*, candidate: Candidate, by: User, now: datetime) -> bytes:
+    """The archive as a ZIP; leaves an AccessEvent.
+
+    Raises Refused for an erased person, and for somebody who still owes a scorecard on them: the archive shows ratings.
+    """
+    if candidate.erased_at:
+        raise Refused(_("This person was erased before."))
+    for application in Application.objects.filter(candidate=candidate).select_related("vacancy", "stage"):
+        if still_blind(by, application):
+            raise Refused(_("You still owe a scorecard on this person, and the archive shows ratings."))
+    content = archive_of(candidate, now=now)
+    record_access(by=by, action=AccessAction.EXPORT, subject=candidate, now=now, bytes=len(content))
+    return content
+
+
+def archive_of(candidate: Candidate, *, now: datetime) -> bytes:
+    """The archive itself, in the language of the person's letters."""
+    people = [candidate.pk, *candidate.absorbed.values_list("pk", flat=True)]
+    others = _others(candidate, people)
+    held = {_name(one): [_row(one, row, others) for row in _rows(one, people)] for one in holdings() if one.exported}
+    said = {"written_at": now.isoformat(), "person": _identity(candidate), **held}
+    files = list(CandidateFile.objects.filter(candidate__in=people).order_by("pk"))
+    said["files"] = [
+        {"name": file.name, "kind": file.kind, "added_at": file.added_at, "size": file.size} for file in files
+    ]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", json.dumps(said, default=str, ensure_ascii=False, indent=1))
+        archive.writestr("data.html", _page(candidate, said, now))
+        for number, file in enumerate(files, start=1):
+            _add_file(archive, number, file)
+    return buffer.getvalue()
+
+
+def _identity(candidate: Candidate) -> dict[str, Any]:
+    names = ("uid", "full_name", "email", "phone", "language", "city", "added_at")
+    return {name: getattr(candidate, name) for name in names}
+
+
+def _name(holding: Holding) -> str:
+    return holding.category
+
+
+def _rows(holding: Holding, people: list[int]) -> list[dict]:
+    columns = [*holding.keeps, *holding.empties, *([f"{holding.author}__role"] if holding.author else [])]
+    rows = holding.model._default_manager.filter(**{f"{holding.candidate}__in": people}).order_by("pk")
+    return list(rows.values(*columns)) if columns else []
+
+
+def _row(holding: Holding, row: dict, others: re.Pattern[str] | None) -> dict:
+    """A row with plain names of columns; who wrote it stands by role."""
+    author = f"{holding.author}__role"
+    told = {name.replace("__", "."): _spared(value, others) for name, value in row.items() if name != author}
+    return told | ({"written_by": row[author]} if author in row else {})
+
+
+def _spared(value: Any, others: re.Pattern[str] | None) -> Any:
+    if isinstance(value, str):
+        return others.sub(TAKEN_OUT, value) if others else value
+    if isinstance(value, dict):
+        return {key: _spared(one, others) for key, one in value.items()}
+    return [_spared(one, others) for one in value] if isinstance(value, list) else value
+
+
+def _others(candidate: Candidate, people: list[int]) -> re.Pattern[str] | None:
+    """Names and addresses of colleagues and of other candidates of the same vacancies."""
+    vacancies = Application.objects.filter(candidate__in=people).values("vacancy")
+    near = Candidate.objects.filter(Q(applications__vacancy__in=vacancies)).exclude(pk__in=people).distinct()
+    found = {word for pair in near.values_list("full_name", "email") for word in pair}
+    found |= {word for pair in User.objects.values_list("full_name", "email") for word in pair}
+    own = {candidate.full_name, candidate.email}
+    words = sorted((word for word in found - own if len(word) > 2), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE) if words else None
+
+
+def _page(candidate: Candidate, said: dict, now: datetime) -> str:
+    sections = [(name, rows) for name, rows in said.items() if isinstance(rows, list) and rows]
+    with translation.override(candidate.language):
+        return render_to_string(
+            "recruiting/people_data/archive.html",
+            {"person": said["person"], "sections": sections, "now": now, "language": candidate.language},
+        )
+
+
+def _add_file(archive: zipfile.ZipFile, number: int, file: CandidateFile) -> None:
+    """Under a name that cannot lead out of the folder in which somebody unpacks it."""
+    name = PurePath(file.name.replace("\\", "/")).name or "file"
+    try:
+        with file.content.open("rb") as content:
+            archive.writestr(f"files/{number}-{name}", content.read())
+    except FileNotFoundError:
+        archive.writestr(f"files/{number}-{name}.missing.txt", "The file was not found.\n")
