@@ -1,11 +1,12 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import addresses, handover, leave, people, personal
+from accounts.views import access, addresses, handover, leave, people, personal
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/", personal.personal_settings, name="settings"),
+    path("access/", access.access_log, name="access_log"),
     path("language/", personal.guest_language, name="language"),
     path("people/", people.people_list, name="people"),
     path("people/new/", people.person_new, name="person_new"),

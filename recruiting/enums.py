@@ -242,3 +242,28 @@ class RequestKind(TextChoices):
 class Store(TextChoices):
     UPLOADS = "uploads", _("Uploads")
     MAIL = "mail", _("Mail folder")
+
+
+class Destroyed(TextChoices):
+    """Kinds of data in a record of destruction."""
+
+    IDENTITY = "identity", _("Name and contacts")
+    FILES = "files", _("Files of the candidate")
+    MAILS = "mails", _("Mails and calendar entries")
+    NOTES = "notes", _("Notes of the team")
+    CALLS = "calls", _("Notes of calls")
+    HISTORY = "history", _("Reasons of overrides")
+    REASONS = "reasons", _("Reasons why no letter was owed")
+    MEETINGS = "meetings", _("Words about interviews")
+    CLAIMS = "claims", _("Claims of the candidate")
+    CHECKS = "checks", _("Evidence about claims")
+    ANSWERS = "answers", _("Answers to the task")
+    LINKS = "links", _("Links to the own page")
+    SCORECARDS = "scorecards", _("Summaries on scorecards")
+    RATINGS = "ratings", _("Evidence of ratings")
+    ERRORS = "errors", _("Descriptions of critical errors")
+    EXERCISES = "exercises", _("Notes on exercises")
+    AMENDMENTS = "amendments", _("Words of amendments")
+    RECUSALS = "recusals", _("Notes of those who stood back")
+    DECISIONS = "decisions", _("Reasons of decisions")
+    MENTIONS = "mentions", _("Mentions in texts about others")

@@ -3,6 +3,7 @@ from django.urls import path
 from recruiting.urls_import import import_urls
 from recruiting.urls_interviews import interview_urls
 from recruiting.urls_letters import letter_urls
+from recruiting.urls_people_data import people_data_urls
 from recruiting.urls_vacancy import vacancy_urls
 from recruiting.views import applications, board, candidates, claims, files, moves, notes, tasks, vacancies
 
@@ -33,4 +34,5 @@ urlpatterns = [
     *import_urls,
     *letter_urls,
     *vacancy_urls,
+    *people_data_urls,
 ]

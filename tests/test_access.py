@@ -31,6 +31,7 @@ from tests.factories.leaves import make_leave
 from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.pipelines import make_pipeline
 from tests.factories.shelf import make_demand, make_exercise, make_text
+from tests.recruiting.people_data.access_scene import people_data_arguments
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,7 @@ def build_scene() -> dict:
             "scorecards:": {"pk": application.pk},
             "recruiting:duplicate": {"pk": pair.pk},
             "recruiting:duplicates": {},
+            **people_data_arguments(application),
             "recruiting:file": {"uid": file.uid},
             "recruiting:file_add": {"pk": application.pk},
             "recruiting:application": {"pk": application.pk},

@@ -61,7 +61,7 @@ def open_vacancy(
 
     Without `target_date` it is to be filled in fourteen days. Raises Refused when the grid is not the role's published
     one, the pipeline has no stage for candidates or is retired, the team lacks a recruiter or a hiring manager, more
-    people are to start than there are openings, or the briefing on a leading role leaves an area blank.
+    are to start than there are openings, or the briefing on a leading role leaves an area blank.
     """
     members = list(dict.fromkeys(team))
     _check_grid(role, grid)
@@ -87,9 +87,8 @@ def open_vacancy(
     keep_briefing(vacancy, said)
     copy_stages(vacancy, pipeline, with_supplement=with_supplement)
     DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
-    VacancyEvent.objects.create(
-        vacancy=vacancy, from_state=VacancyState.DRAFT, to_state=VacancyState.OPEN, by=by, at=now
-    )
+    opened = {"from_state": VacancyState.DRAFT, "to_state": VacancyState.OPEN}
+    VacancyEvent.objects.create(vacancy=vacancy, **opened, by=by, at=now)
     return vacancy
 
 

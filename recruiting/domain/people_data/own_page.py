@@ -1,0 +1,102 @@
+"""A person's own page: who holds the secret link sees and corrects the data, withdraws, and asks.
+
+Only the digest of the secret is kept. Nobody's rating, note or name but the person's own is ever in reach of it.
+"""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.enums import RequestKind
+from recruiting.models import Application, Candidate, CandidateLink, DataRequest
+
+LIFETIME = timedelta(days=30)
+
+
+@transaction.atomic
+def make_link(*, candidate: Candidate, by: User | None, now: datetime) -> str:
+    """A new address of the person's page; those made before end. The secret is in the answer and nowhere else."""
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    if person.erased_at or person.merged_into_id:
+        raise Refused(_("There is no such person any more."))
+    revoke_links(candidate=person, now=now)
+    secret = secrets.token_urlsafe(32)
+    CandidateLink.objects.create(
+        candidate=person, digest=_digest(secret), created_at=now, expires_at=now + LIFETIME, created_by=by
+    )
+    return settings.SITE_URL.rstrip("/") + reverse("recruiting:own_page", args=[secret])
+
+
+def revoke_links(*, candidate: Candidate, now: datetime) -> int:
+    """End every link of the person; how many were still good."""
+    good = CandidateLink.objects.filter(candidate=candidate, revoked_at=None, expires_at__gt=now)
+    return good.update(revoked_at=now)
+
+
+def person_behind(secret: str, *, now: datetime) -> Candidate | None:
+    """Whose page it is; None for a link that is unknown, past its time or called back."""
+    good = CandidateLink.objects.filter(digest=_digest(secret), revoked_at=None, expires_at__gt=now)
+    link = good.select_related("candidate").filter(candidate__erased_at=None).first()
+    return link.candidate if link else None
+
+
+@transaction.atomic
+def ask(*, candidate: Candidate, kind: RequestKind, application: Application | None, now: datetime) -> DataRequest:
+    """Keep what the person asks for, with the day by which the legal profile wants an answer.
+
+    Raises AlreadyDone while the same question is open, Refused when there is nothing left to withdraw.
+    """
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    if kind == RequestKind.WITHDRAW and (application is None or not application.is_active):
+        raise Refused(_("This application is closed."))
+    same = DataRequest.objects.filter(candidate=person, kind=kind, application=application, done_at=None)
+    if same.exists():
+        raise AlreadyDone(_("You have asked for this. We will answer."))
+    return DataRequest.objects.create(
+        candidate=person, kind=kind, application=application, at=now, answer_by=_answer_by(person, now)
+    )
+
+
+@transaction.atomic
+def settle(*, request: DataRequest, by: User, now: datetime) -> None:
+    """Say that the request was dealt with. Raises AlreadyDone."""
+    if DataRequest.objects.filter(pk=request.pk, done_at=None).update(done_at=now, done_by=by) != 1:
+        raise AlreadyDone(_("This is done already."))
+
+
+@transaction.atomic
+def correct(*, candidate: Candidate, full_name: str, email: str, phone: str, city: str) -> Candidate:
+    """Take over what the person corrected about themselves; values are in their kept form."""
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    if person.erased_at:
+        raise Refused(_("This person was erased before."))
+    person.full_name, person.email, person.phone, person.city = full_name, email, phone, city
+    person.save(update_fields=["full_name", "name_sort", "email", "phone", "city"])
+    return person
+
+
+def _answer_by(person: Candidate, now: datetime) -> date | None:
+    """The strictest term of the profiles under which the person's data are held."""
+    rows = Application.objects.filter(candidate=person).select_related("vacancy__legal_profile")
+    profiles = {row.vacancy.legal_profile for row in rows if row.vacancy.legal_profile}
+    today = now.date()
+    ends = [
+        np.busday_offset(today, one.answer_days, roll="forward").astype(date)
+        if one.answer_working_days
+        else today + timedelta(days=one.answer_days)
+        for one in profiles
+        if one.answer_days
+    ]
+    return min(ends, default=None)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

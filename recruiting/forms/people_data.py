@@ -1,0 +1,67 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recruiting.domain.contacts import normal_email, normal_phone
+from recruiting.enums import ConsentWay, Purpose, RequestKind
+from recruiting.models import LegalProfile
+
+
+class ProfileForm(forms.ModelForm):
+    """Terms of a legal profile."""
+
+    class Meta:
+        model = LegalProfile
+        fields = (
+            "not_hired_months",
+            "withdrawn_months",
+            "reserve_months",
+            "answer_days",
+            "answer_working_days",
+            "separate_document",
+            "company",
+            "contact",
+        )
+
+
+class ErasureForm(forms.Form):
+    understood = forms.BooleanField(label=_("I understand that this cannot be taken back"))
+
+
+class ConsentForm(forms.Form):
+    """`given` is empty for taking a consent back."""
+
+    purpose = forms.ChoiceField(choices=Purpose.choices)
+    given = forms.BooleanField(required=False)
+    way = forms.ChoiceField(choices=ConsentWay.choices, required=False)
+
+
+class RequestForm(forms.Form):
+    kind = forms.ChoiceField(choices=RequestKind.choices)
+    application = forms.IntegerField(required=False)
+
+
+class CorrectionForm(forms.Form):
+    """What a person may correct about themselves."""
+
+    full_name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    city = forms.CharField(label=_("City"), required=False, max_length=100)
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        number = normal_phone(typed, "") if typed else ""
+        if number is None:
+            raise forms.ValidationError(
+                _("This is not a phone number. Write it with the country code, for example +373 22 123 456.")
+            )
+        return number
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if not data.get("email") and not data.get("phone") and not {"email", "phone"} & set(self.errors):
+            self.add_error("email", _("Give an e-mail address or a phone number."))
+        return data

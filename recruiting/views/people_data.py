@@ -1,0 +1,129 @@
+"""People's data for administrators: who is due, what was asked, what was destroyed, the terms, export and erasure."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recruiting.domain.errors import Refused
+from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.domain.people_data.exporting import export_person
+from recruiting.domain.people_data.own_page import settle
+from recruiting.domain.people_data.profiles import change_profile
+from recruiting.domain.people_data.retention import due
+from recruiting.enums import Destroyed, DestructionGround
+from recruiting.forms.people_data import ErasureForm, ProfileForm
+from recruiting.models import Candidate, DataRequest, DestructionRecord, LegalProfile, Vacancy
+
+PAGE = 25
+keepers_only = permission_required("recruiting.manage_people_data", raise_exception=True)
+
+
+@require_safe
+@keepers_only
+def overview(request):
+    records = DestructionRecord.objects.select_related("by").order_by("-number")
+    context = {
+        "requests": DataRequest.objects.filter(done_at=None).select_related("candidate", "application__vacancy"),
+        "due": due(now=timezone.now())[:PAGE],
+        "profiles": LegalProfile.objects.select_related("text").order_by("pk"),
+        "without": Vacancy.objects.filter(legal_profile=None).order_by("-pk")[:PAGE],
+        "page": Paginator(records, PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "recruiting/people_data/overview.html", context)
+
+
+@require_safe
+@keepers_only
+def record(request, number):
+    row = get_object_or_404(DestructionRecord.objects.select_related("by"), number=number)
+    trail = [*_trail(), (_("Record of destruction %(number)s") % {"number": number}, "")]
+    labels = dict(Destroyed.choices)
+    destroyed = [(labels.get(category, category), rows) for category, rows in row.destroyed.items()]
+    context = {"record": row, "destroyed": destroyed, "trail": trail}
+    return render(request, "recruiting/people_data/record.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keepers_only
+def profile(request, pk):
+    row = get_object_or_404(LegalProfile, pk=pk)
+    form = ProfileForm(request.POST or None, instance=get_object_or_404(LegalProfile, pk=pk))
+    if request.method == "POST" and form.is_valid():
+        change_profile(profile=row, terms=form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("The terms are saved."))
+        return redirect("recruiting:people_data")
+    changes = row.changes.select_related("by")
+    context = {"profile": row, "form": form, "changes": changes, "trail": [*_trail(), (str(row), "")]}
+    return render(request, "recruiting/people_data/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@keepers_only
+def vacancy_profile(request, pk):
+    """Put a vacancy under a legal profile."""
+    vacancy = get_object_or_404(Vacancy, pk=pk)
+    wanted = request.POST.get("profile", "")
+    chosen = get_object_or_404(LegalProfile, pk=wanted if wanted.isdecimal() else 0)
+    Vacancy.objects.filter(pk=vacancy.pk).update(legal_profile=chosen)
+    messages.success(request, _("The terms are saved."))
+    return redirect("recruiting:people_data")
+
+
+@require_POST
+@keepers_only
+def export(request, pk):
+    """The archive of a person."""
+    person = get_object_or_404(Candidate, pk=pk, merged_into=None)
+    try:
+        content = export_person(candidate=person, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("recruiting:people_data")
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="person-{str(person.uid)[:8]}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keepers_only
+def erase(request, pk):
+    """Erase a person after a second look."""
+    person = get_object_or_404(Candidate.objects.present(), pk=pk, merged_into=None)
+    form = ErasureForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                written = erase_candidate(
+                    uid=person.uid, ground=DestructionGround.REQUEST, by=request.user, now=timezone.now()
+                )
+            except Refused as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(request, _("The data are destroyed."))
+                return redirect("recruiting:destruction_record", number=written.number)
+    context = {"person": person, "form": form, "trail": [*_trail(), (_("Erase"), "")]}
+    return render(request, "recruiting/people_data/erase.html", context, status=status)
+
+
+@require_POST
+@keepers_only
+def request_done(request, uid):
+    row = get_object_or_404(DataRequest, uid=uid)
+    try:
+        settle(request=row, by=request.user, now=timezone.now())
+    except Refused as done:
+        messages.info(request, done.message)
+    return redirect("recruiting:people_data")
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [(_("People's data"), reverse("recruiting:people_data"))]
