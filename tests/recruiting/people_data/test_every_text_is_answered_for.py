@@ -31,6 +31,7 @@ ERASERS = {
 
 NOTHING_PERSONAL = {
     "accounts.user": COLLEAGUE,
+    "accounts.personevent": COLLEAGUE,
     "accounts.accessevent": "pseudonymous ids, so that the log outlives an erasure",
     "recruiting.pipelinetemplate": LIBRARY,
     "recruiting.stagetemplate": LIBRARY,
@@ -60,6 +61,7 @@ NOTHING_PERSONAL = {
     "scorecards.amendment.digest": FACTS,
     "scorecards.scorecard.ratings_digest": FACTS,
     "scorecards.fittedparameters": FACTS,
+    "scorecards.raterfigures": FACTS,
     "scorecards.scorecard.writer": FACTS,
     "scorecards.questionmark.writer": FACTS,
     "scorecards.scorecard.salt": "goes with the texts (held.py: cards)",
