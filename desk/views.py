@@ -3,7 +3,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.domain import day
-from desk.domain.searching import LEAST_LETTERS, found
+from desk.domain.searching import found
+from recruiting.domain.finding import LEAST_LETTERS
 
 
 @require_safe

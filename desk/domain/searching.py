@@ -1,31 +1,36 @@
-"""Finding a candidate or a vacancy by a part of its name or a misspelt one, within the person's reach."""
+"""Finding candidates, vacancies and notes within the person's reach, the closest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Upper
+from django.db.models import QuerySet
 
 from accounts.models import User
-from recruiting.models import Application, Vacancy
+from recruiting.domain.finding import (
+    LEAST_LETTERS,
+    Reach,
+    Words,
+    by_index,
+    notes_found,
+    people_found,
+    reach_of,
+    vacancies_found,
+    words_of,
+)
+from recruiting.models import Application, Note, Vacancy
 
-LEAST_LETTERS = 2
 MOST_ROWS = 50  # of each kind; more than that, and one looks for more letters
-LEAST_FOR_TYPOS = 4  # letters; with fewer, half of all names would be alike
-# Likeness as pg_trgm's word_similarity measures it, 0 to 1. Found by trial: a wrong letter within a name of six to
-# eight passes, another surname with the same ending does not.
-LEAST_ALIKE = 0.4
 
 
 @dataclass(frozen=True)
 class Found:
-    """What bears the words: applications (a person once for each vacancy) and vacancies, the closest first."""
+    """What bears the words: applications (a person once for each vacancy), vacancies and notes."""
 
     words: str
     applications: list[Application]
     vacancies: list[Vacancy]
+    notes: list[Note]
 
     @property
     def too_short(self) -> bool:
@@ -33,41 +38,48 @@ class Found:
 
     @property
     def nothing(self) -> bool:
-        return not (self.applications or self.vacancies)
+        return not (self.applications or self.vacancies or self.notes)
 
     @property
     def cut(self) -> bool:
-        return MOST_ROWS in (len(self.applications), len(self.vacancies))
+        return MOST_ROWS in (len(self.applications), len(self.vacancies), len(self.notes))
 
 
-@transaction.atomic
-def found(words: str, *, user: User) -> Found:
-    """Look up candidates and vacancies `user` may see; nothing for fewer than two letters."""
-    if len(words) < LEAST_LETTERS:
-        return Found(words, [], [])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LEAST_ALIKE)])
-    return Found(words, list(applications_named(words, user)), list(vacancies_named(words, user)))
+def found(typed: str, *, user: User) -> Found:
+    """Look up what `user` may see; nothing for fewer than two letters."""
+    if len(typed) < LEAST_LETTERS:
+        return Found(typed, [], [], [])
+    with by_index():
+        words, reach = words_of(typed), reach_of(user)
+        return Found(typed, _applications(words, user, reach), _vacancies(words, user), _notes(words, user, reach))
 
 
-def applications_named(words: str, user: User) -> QuerySet[Application]:
-    rows = Application.objects.visible_to(user).select_related("candidate", "vacancy", "stage")
-    alike = _alike(rows, "candidate__full_name", words)
-    return alike.order_by("-closeness", "candidate__name_sort", "-applied_at", "pk")[:MOST_ROWS]
+def _applications(words: Words, user: User, reach: Reach) -> list[Application]:
+    holding, alike = people_found(words, reach)
+    rows = Application.objects.visible_to(user).filter(reach.applications())
+    rows = rows.select_related("candidate", "vacancy", "stage")
+    first = rows.filter(candidate__in=holding).order_by("candidate__name_sort", "-applied_at", "pk")
+    then = rows.filter(candidate__in=alike).order_by("candidate__name_sort", "-applied_at", "pk")
+    return _together(first, _in_order(then, alike, "candidate_id"))
 
 
-def vacancies_named(words: str, user: User) -> QuerySet[Vacancy]:
-    rows = _alike(Vacancy.objects.visible_to(user), "title", words)
-    return rows.order_by("-closeness", "title_sort", "pk")[:MOST_ROWS]
+def _vacancies(words: Words, user: User) -> list[Vacancy]:
+    holding, alike = vacancies_found(words, user)
+    first = Vacancy.objects.filter(pk__in=holding).order_by("title_sort", "pk")
+    return _together(first, _in_order(Vacancy.objects.filter(pk__in=alike), alike, "pk"))
 
 
-def _alike(rows: QuerySet[Any, Any], name: str, words: str) -> QuerySet[Any, Any]:
-    """Rows whose name holds each word, or one that is spelt like it; `closeness` is 1 for a name that holds them."""
-    literal = Q(**{f"{name}__icontains": words})
-    by_trigrams = TrigramWordSimilarity(words, Upper(name))
-    closeness = Case(When(literal, then=Value(1.0)), default=by_trigrams, output_field=FloatField())
-    rows = rows.alias(spelt=Upper(name)).annotate(closeness=closeness)
-    for word in words.split():
-        holds = Q(**{f"{name}__icontains": word})
-        rows = rows.filter(holds | Q(spelt__trigram_word_similar=word) if len(word) >= LEAST_FOR_TYPOS else holds)
-    return rows
+def _notes(words: Words, user: User, reach: Reach) -> list[Note]:
+    rows = Note.objects.visible_to(user).filter(pk__in=notes_found(words, user, reach))
+    rows = rows.select_related("author", "application__candidate", "application__vacancy")
+    return list(rows.order_by("-at", "-pk")[:MOST_ROWS])
+
+
+def _in_order(rows: QuerySet[Any, Any], keys: list[int], name: str) -> list[Any]:
+    """The rows in the order of the keys; rows of one key keep their own."""
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(rows[:MOST_ROWS], key=lambda row: place[getattr(row, name)]) if keys else []
+
+
+def _together(first: QuerySet[Any, Any], then: Iterable[Any]) -> list[Any]:
+    return [*first[:MOST_ROWS], *then][:MOST_ROWS]

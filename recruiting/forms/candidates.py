@@ -11,6 +11,7 @@ from accounts.models import User
 from recruiting.domain.adding import Person
 from recruiting.domain.contacts import normal_email, normal_phone
 from recruiting.domain.errors import Refused
+from recruiting.domain.finding import by_index, people_found, reach_of, words_of
 from recruiting.domain.uploads import ACCEPT, TOO_LARGE, CheckedFile, examine
 from recruiting.enums import FileKind, Source
 from recruiting.forms.offering import offer
@@ -157,11 +158,16 @@ class CandidateSearch(forms.Form):
             rows = rows.filter(closed_at__isnull=False)
         return rows
 
+    def _found(self, typed: str) -> list[int]:
+        with by_index():
+            holding, alike = people_found(words_of(typed), reach_of(self.user), added_by=self.user)
+        return holding + alike
+
     def narrow(self, candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
-        """Candidates with such an application whose name contains each typed word."""
+        """Candidates with such an application who are found by what is typed, as in the search of the whole desk."""
         self.is_valid()
-        for word in self.cleaned_data.get("q", "").split():
-            candidates = candidates.filter(full_name__icontains=word)
+        if typed := self.cleaned_data.get("q", ""):
+            candidates = candidates.filter(pk__in=self._found(typed))
         if self.cleaned_data.get("vacancy") or self.cleaned_data.get("state"):
             candidates = candidates.filter(Exists(self.applications().filter(candidate=OuterRef("pk"))))
         return candidates

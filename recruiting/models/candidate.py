@@ -3,13 +3,14 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Upper
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import SortKeyField, User, sort_key
 from recruiting.enums import FileKind
+from recruiting.models.searchkey import SearchKey
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
@@ -88,7 +89,11 @@ class Candidate(models.Model):
         ]
         indexes = [
             models.Index(fields=["name_sort", "id"], name="candidate_name_sort"),
-            GinIndex(OpClass(Upper("full_name"), name="gin_trgm_ops"), name="candidate_name_trigrams"),
+            GinIndex(OpClass(SearchKey("full_name"), name="gin_trgm_ops"), name="candidate_name_key"),
+            GinIndex(
+                OpClass(SearchKey(Concat("email", Value(" "), "phone")), name="gin_trgm_ops"),
+                name="candidate_contact_key",
+            ),
             models.Index(fields=["email"], name="candidate_email"),
             models.Index(fields=["phone"], name="candidate_phone"),
             models.Index(Upper("email"), name="candidate_email_any_case"),

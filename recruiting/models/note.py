@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import TeamFunction
 from recruiting.models.application import Application
+from recruiting.models.searchkey import SearchKey
 from recruiting.models.vacancy import TeamMember
 from recruiting.models.withheld import withheld
 
@@ -43,6 +45,7 @@ class Note(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
+        indexes = [GinIndex(OpClass(SearchKey("text"), name="gin_trgm_ops"), name="note_text_key")]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

@@ -2,13 +2,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SortKeyField, User
 from competencies.models import Grid, Role
 from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models.pipeline import OutcomeReason
+from recruiting.models.searchkey import SearchKey
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -83,7 +83,7 @@ class Vacancy(models.Model):
                 violation_error_message=_("The alarm comes after the warning."),
             ),
         ]
-        indexes = [GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="vacancy_title_trigrams")]
+        indexes = [GinIndex(OpClass(SearchKey("title"), name="gin_trgm_ops"), name="vacancy_title_key")]
 
     def __str__(self) -> str:
         return self.title

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 BENCHMARKS = {
     "board": "recruiting.benchmarks.board",
     "autosave": "scorecards.benchmarks.autosave",
+    "search": "desk.benchmarks.search",
     "measure": "scorecards.benchmarks.measure",
 }
 """Name -> module with ``run(argv: list[str]) -> int``, zero when every bar is met."""

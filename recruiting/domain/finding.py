@@ -1,0 +1,171 @@
+"""Finding people, vacancies and notes by a part of a word, a misspelt one or one in another alphabet, within reach.
+
+What is typed and what is kept are compared as search keys (recruiting/models/searchkey.py), so Иванов is found by
+ivanov, and Țurcanu by turcanu. Words that hold the letters come first; only when they are few, words spelt alike are
+looked for. Each step reads through an index and stops after `MOST_READ` rows, so that two letters that half of all
+people share cost no more than a rare name.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
+from django.db.models import Expression, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from recruiting.enums import TeamFunction
+from recruiting.models import Application, Candidate, Note, Seat, TeamMember, Vacancy
+from recruiting.models.searchkey import SearchKey
+
+LEAST_LETTERS = 2
+LEAST_INSIDE = 3  # letters; two are looked for at the beginning of words only, which an index can find
+LEAST_FOR_TYPOS = 4  # letters; with fewer, half of all names would be alike
+LEAST_DIGITS = 4  # of a phone number
+# Likeness as pg_trgm's word_similarity measures it, 0 to 1. Found by trial: a wrong letter within a name of six to
+# eight passes, another surname with the same ending does not.
+LEAST_ALIKE = 0.4
+ENOUGH = 50  # with so many that hold the letters, nobody needs those that are alike
+MOST_READ = 2_000
+PHONE = re.compile(r"[\d\s()+./-]+")
+CONTACTS = SearchKey(Concat("email", Value(" "), "phone"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed, as search keys; `digits` is the part of a phone number, if it can be one."""
+
+    keys: tuple[str, ...]
+    digits: str = ""
+
+    @property
+    def tolerant(self) -> bool:
+        return any(len(key) >= LEAST_FOR_TYPOS for key in self.keys)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The vacancies whose candidates the person sees, those whose contacts they read, and the candidates they meet."""
+
+    everything: bool
+    vacancies: frozenset[int] = frozenset()
+    contacts: frozenset[int] = frozenset()
+    met: frozenset[int] = frozenset()
+
+    def applications(self) -> Q:
+        return Q() if self.everything else Q(vacancy__in=self.vacancies) | Q(pk__in=self.met)
+
+
+@contextmanager
+def by_index():
+    """The transaction in which the searches run: they never want to read a whole table, however the planner counts."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
+            " set_config('enable_seqscan', 'off', true)",
+            [str(LEAST_ALIKE)],
+        )
+        yield
+        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+
+
+def words_of(typed: str) -> Words:
+    """The keys of what was typed; none for signs alone. One query, because the database folds the letters."""
+    typed = typed.replace("\x00", "").strip()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rubrika_search_key(%s)", [typed])
+        keys = tuple(dict.fromkeys(cursor.fetchone()[0].split()))
+    digits = re.sub(r"\D", "", typed).lstrip("0") if PHONE.fullmatch(typed) else ""
+    return Words(keys, digits if len(digits) >= LEAST_DIGITS else "")
+
+
+def reach_of(user: User) -> Reach:
+    """Read once for a search, because ids in a list let the database use its indexes; the querysets decide again."""
+    if user.is_administrator:
+        return Reach(everything=True)
+    leads = TeamMember.objects.filter(user=user, function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER])
+    seats = Seat.objects.filter(interviewer=user, removed_at=None)
+    runs = Vacancy.objects.run_by(user) if user.is_hr else Vacancy.objects.none()
+    decides = Vacancy.objects.decided_by(user) if user.is_hiring_manager else Vacancy.objects.none()
+    return Reach(
+        everything=False,
+        vacancies=frozenset(leads.values_list("vacancy", flat=True)),
+        contacts=frozenset((runs | decides).values_list("pk", flat=True)),
+        met=frozenset(seats.values_list("interview__attendances__application", flat=True)) - {None},
+    )
+
+
+def people_found(words: Words, reach: Reach, *, added_by: User | None = None) -> tuple[list[int], list[int]]:
+    """Ids of candidates with an application within reach: those that hold the words, and those alike, closest first.
+
+    With `added_by` also candidates of that person who have no application yet.
+    """
+    people = Candidate.objects.all()
+    if not reach.everything:
+        within = Application.objects.filter(reach.applications()).values_list("candidate", flat=True)
+        lone = Candidate.objects.filter(added_by=added_by, applications=None).values_list("pk", flat=True)
+        people = people.filter(pk__in=within.union(lone) if added_by else within)
+    name = SearchKey("full_name")
+    holding = _first(_holding(people, name, words.keys))
+    holding += [pk for pk in _by_contacts(words, reach) if pk not in set(holding)]
+    if len(holding) >= ENOUGH or not words.tolerant:
+        return holding, []
+    alike = _alike(people, name, words.keys).exclude(pk__in=holding)
+    return holding, list(alike.order_by("-closeness", "name_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
+
+
+def _by_contacts(words: Words, reach: Reach) -> list[int]:
+    """Candidates found by e-mail or phone, where the person reads contacts."""
+    people = Candidate.objects.all()
+    if not reach.everything:
+        within = Application.objects.filter(vacancy__in=reach.contacts).values("candidate")
+        people = people.filter(pk__in=within)
+    keys = (words.digits,) if words.digits else words.keys
+    return _first(_holding(people, CONTACTS, keys)) if keys and (reach.everything or reach.contacts) else []
+
+
+def vacancies_found(words: Words, user: User) -> tuple[list[int], list[int]]:
+    """Ids of vacancies within reach: those whose titles hold the words, and those alike, closest first."""
+    rows, title = Vacancy.objects.visible_to(user), SearchKey("title")
+    holding = _first(_holding(rows, title, words.keys))
+    if len(holding) >= ENOUGH or not words.tolerant:
+        return holding, []
+    alike = _alike(rows, title, words.keys).exclude(pk__in=holding)
+    return holding, list(alike.order_by("-closeness", "title_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
+
+
+def notes_found(words: Words, user: User, reach: Reach) -> list[int]:
+    """Ids of notes the person may read now that hold the words, or hold words spelt alike."""
+    rows = Note.objects.visible_to(user)
+    if not reach.everything:
+        rows = rows.filter(application__in=Application.objects.filter(vacancy__in=reach.vacancies).values("pk"))
+    text = SearchKey("text")
+    holding = _first(_holding(rows, text, words.keys))
+    if holding or not words.tolerant:
+        return holding
+    return _first(_alike(rows, text, words.keys))
+
+
+def _first(rows: QuerySet[Any, Any]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True)[:MOST_READ])
+
+
+def _holding(rows: QuerySet[Any, Any], field: Expression, keys: Sequence[str]) -> QuerySet[Any, Any]:
+    """Rows that hold each key, a short one at the beginning of a word."""
+    rows = rows.alias(found_by=field) if keys else rows.none()
+    for key in keys:
+        rows = rows.filter(found_by__contains=key if len(key) >= LEAST_INSIDE else f" {key}")
+    return rows
+
+
+def _alike(rows: QuerySet[Any, Any], field: Expression, keys: Iterable[str]) -> QuerySet[Any, Any]:
+    """Rows that hold each key or a word spelt like it, with their `closeness`."""
+    rows = rows.alias(found_by=field).annotate(closeness=TrigramWordSimilarity(" ".join(keys), field))
+    for key in keys:
+        holds = Q(found_by__contains=key if len(key) >= LEAST_INSIDE else f" {key}")
+        rows = rows.filter(holds | Q(found_by__trigram_word_similar=key) if len(key) >= LEAST_FOR_TYPOS else holds)
+    return rows
