@@ -87,7 +87,7 @@ def people_who_search(crowd: Crowd) -> dict[str, User]:
     now = timezone.now()
     recruiter = User.objects.create_user("recruiter@crowd.example", full_name="Recruiter", role=Role.HR)
     post = Post.objects.create(key="post", title="Post")
-    grid = Grid.objects.create(role=post, version=1)
+    grid = Grid.objects.create(role=post, version=1, created_at=now)
     base = Vacancy.objects.create(
         title="Base", role=post, grid=grid, state=VacancyState.OPEN, opened_at=now, created_by=recruiter, created_at=now
     )
