@@ -52,8 +52,7 @@ def move(page: Page, application: Application, stage: str) -> None:
     """On the board, by the menu of the card."""
     card = page.locator(f"#card-{application.pk}")
     card.locator("summary").click()
-    card.get_by_label("Move to").select_option(label=stage)
-    card.get_by_role("button", name="Move", exact=True).click()
+    card.locator(".rk-menu").get_by_role("button", name=f"To: {stage}").click()
 
 
 def plan_interview(page: Page, application: Application, panel: list[User], clock: str) -> Interview:

@@ -58,10 +58,11 @@ def test_moved_to_a_chosen_stage_by_keys(page_for: PageFor, board: Board):
     page.goto(board.address)
     page.locator(f"#more-{board.application.pk}").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_label("Move to")).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
+    menu = page.locator(f"#card-{board.application.pk} .rk-menu")
+    for stage in ("interview", "manager"):
+        page.keyboard.press("Tab")
+        name = f"To: {board.vacancy.stages.get(key=stage).name}"
+        expect(menu.get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Enter")
     in_stage(page, board, "manager")
 
@@ -114,3 +115,26 @@ def test_a_stale_board_says_who_moved_the_card(page_for: PageFor, board: Board):
     expect(note).to_contain_text(f"{board.recruiter.full_name} moved Alina Rusu to")
     expect(note).to_be_focused()
     assert board.stage == "interview"
+
+
+def test_ticked_people_are_moved_together_and_taken_back(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    page.get_by_role("checkbox", name="Alina Rusu").check()
+    expect(page.get_by_text("With the ticked people:")).to_be_visible()
+    page.locator("#together-stage").select_option(str(board.vacancy.stages.get(key="manager").pk))
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("1 person moved to")
+    assert board.stage == "manager"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Taken back for 1 person.")
+    assert board.stage == "review"
+
+
+def test_the_letters_of_a_rejection_open_on_a_page_of_their_own(page_for: PageFor, board: Board):
+    page = page_for(board.recruiter)
+    page.goto(board.address)
+    page.get_by_role("checkbox", name="Alina Rusu").check()
+    page.get_by_role("button", name="Reject with letters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reject 1 person")
+    expect(page.get_by_text("Alina Rusu").first).to_be_visible()
