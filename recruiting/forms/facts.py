@@ -14,7 +14,7 @@ from recruiting.enums import Currency, Source
 from recruiting.models import AREAS, Vacancy
 
 MOST_OPENINGS = 500
-START_ROWS = 4
+START_ROWS = 3
 LONGEST_BRIEFING = 5000
 
 
