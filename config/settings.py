@@ -225,6 +225,7 @@ CELERY_TASK_ROUTES = {
     "outbox.tasks.*": {"queue": "outbox"},
 }
 CELERY_BEAT_SCHEDULE = {
+    "look-after-people": {"task": "recruiting.tasks.look_after_people", "schedule": 30.0, "options": {"expires": 25}},
     "send-reminders": {"task": "reminders.tasks.remind", "schedule": 60.0, "options": {"expires": 55}},
     "fit-parameters": {"task": "scorecards.tasks.fit_parameters", "schedule": crontab(hour=2, minute=40)},
     "calibrate": {"task": "scorecards.tasks.calibrate", "schedule": crontab(hour=3, minute=10)},

@@ -267,3 +267,25 @@ class Destroyed(TextChoices):
     RECUSALS = "recusals", _("Notes of those who stood back")
     DECISIONS = "decisions", _("Reasons of decisions")
     MENTIONS = "mentions", _("Mentions in texts about others")
+
+
+class ImportState(TextChoices):
+    """How far an import of candidates has come."""
+
+    COLUMNS = "columns", _("Columns to be chosen")
+    CHECKING = "checking", _("Being read")
+    READY = "ready", _("Ready to bring in")
+    RUNNING = "running", _("Being brought in")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Stopped")
+
+
+class RowMatch(TextChoices):
+    """Whom a row of an import has been recognised as; HERE and REPEAT are not brought in."""
+
+    NONE = "", _("New person")
+    HERE = "here", _("Already in this vacancy")
+    REPEAT = "repeat", _("Repeats a line of the file")
+    EMAIL = "email", _("Known by e-mail")
+    PHONE = "phone", _("Known by phone")
+    NAME = "name", _("Similar name")

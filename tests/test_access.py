@@ -27,6 +27,7 @@ from tests.factories import (
     make_vacancy,
 )
 from tests.factories.claims import make_claim, make_task
+from tests.factories.importing import make_import
 from tests.factories.leaves import make_leave
 from tests.factories.letters import make_batch, make_call, make_letter_template
 from tests.factories.pipelines import make_pipeline
@@ -106,6 +107,7 @@ def build_scene() -> dict:
         author=people["after"],
         at=timezone.now(),
     )
+    batch = make_import(vacancy)
     return {
         "people": people,
         "arguments": {
@@ -143,6 +145,9 @@ def build_scene() -> dict:
             "recruiting:duplicate": {"pk": pair.pk},
             "recruiting:duplicates": {},
             **people_data_arguments(application),
+            "recruiting:import": {"pk": batch.pk},
+            "recruiting:import_new": {"pk": vacancy.pk},
+            "recruiting:import_example": {},
             "recruiting:file": {"uid": file.uid},
             "recruiting:file_add": {"pk": application.pk},
             "recruiting:application": {"pk": application.pk},

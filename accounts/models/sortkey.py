@@ -1,6 +1,8 @@
 """A stored Unicode sort key: the database has no ICU, so the order of names is computed when a name is written."""
 
+import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from django.db import models
 from pyuca import Collator
@@ -8,9 +10,32 @@ from pyuca import Collator
 LONGEST_SORTED = 80  # characters; what follows does not change where a person finds a name
 
 
+LEVELS = 4
+KNOWN_PARTS = 20_000  # letters and words whose place is remembered
+PLAIN = re.compile(r"[ A-Za-z0-9'.\u0400-\u0481\u048a-\u04ff-][ A-Za-z0-9'.\u0300-\u036f\u0400-\u0481\u048a-\u04ff-]*")
+LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+
+
 @lru_cache(maxsize=1)
 def _collator() -> Collator:
     return Collator()
+
+
+@lru_cache(maxsize=KNOWN_PARTS)
+def _levels(part: str) -> tuple[str, ...]:
+    """The key of a word, a blank or a letter with its accents, level by level."""
+    elements = _collator().collation_elements(part)
+    return tuple(
+        "".join([f"{element[level]:04x}" for element in elements if len(element) > level and element[level]])
+        for level in range(LEVELS)
+    )
+
+
+def _parts(text: str) -> list[str]:
+    """What can be looked up alone: letters of Latin and Cyrillic, of which none contracts with the next; else words."""
+    if PLAIN.fullmatch(text):
+        return LETTER.findall(text)
+    return [part for part in re.split(r"( )", text) if part]
 
 
 def sort_key(text: str) -> str:
@@ -18,7 +43,8 @@ def sort_key(text: str) -> str:
 
     Source: Unicode Technical Standard 10, default table (pyuca).
     """
-    return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.strip()[:LONGEST_SORTED]))
+    parts = [_levels(part) for part in _parts(normalize("NFD", text.strip()[:LONGEST_SORTED]))]
+    return "0000".join(["".join([part[level] for part in parts]) for level in range(LEVELS)])
 
 
 class SortKeyField(models.TextField):

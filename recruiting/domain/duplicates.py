@@ -74,9 +74,10 @@ def seek_waiting(*, most: int) -> int:
 @transaction.atomic
 def _next_batch(size: int) -> int:
     """Rows that another worker has in hand are left to it."""
-    waiting = Candidate.objects.filter(twins_sought=False).order_by("pk").only("pk", "full_name", "merged_into")
+    fields = ("pk", "full_name", "name_key", "merged_into")
+    waiting = Candidate.objects.filter(twins_sought=False).order_by("pk").only(*fields)
     people = list(waiting.select_for_update(skip_locked=True, no_key=True)[:size])
-    _keep_names([person for person in people if person.merged_into_id is None])
+    _keep_names([person for person in people if person.merged_into_id is None and not person.name_key])
     seek([person.pk for person in people])
     return len(people)
 
@@ -96,10 +97,17 @@ def seek(ids: Iterable[int]) -> None:
     """Find the twins of these people anew; what somebody has told apart stays told apart. Names must have their key."""
     asked = {"ids": list(ids), "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM recruiting_duplicatepair WHERE told_apart_at IS NULL"
-            " AND (first_id = ANY(%(ids)s) OR second_id = ANY(%(ids)s))",
-            asked,
-        )
+        for side in ("first_id", "second_id"):
+            cursor.execute(
+                "DELETE FROM recruiting_duplicatepair"  # noqa: S608 one of two names
+                f" WHERE {side} = ANY(%(ids)s) AND told_apart_at IS NULL",
+                asked,
+            )
         cursor.execute(SEEK, asked)
         cursor.execute("UPDATE recruiting_candidate SET twins_sought = true WHERE id = ANY(%(ids)s)", asked)
+
+
+def seek_new(ids: list[int]) -> None:
+    """Find the twins of people who were written a moment ago, with their anchors and as sought for."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEEK, {"ids": ids, "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD})

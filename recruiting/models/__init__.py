@@ -5,6 +5,7 @@ from recruiting.models.claim import Claim, ClaimCheck
 from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor
 from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.facts import AREAS, Briefing, Cost, FactChange, StartDate
+from recruiting.models.importing import CandidateImport, ImportRow
 from recruiting.models.interview import Attendance, Interview, Reschedule, Seat
 from recruiting.models.letter_template import LetterBatch, LetterTemplate, TemplateVersion
 from recruiting.models.note import Note
@@ -34,6 +35,7 @@ __all__ = [
     "CandidateFile",
     "CandidateLink",
     "CandidateMerge",
+    "CandidateImport",
     "Claim",
     "ClaimCheck",
     "ConsentEvent",
@@ -44,6 +46,7 @@ __all__ = [
     "DuplicatePair",
     "FactChange",
     "FileToRemove",
+    "ImportRow",
     "Interview",
     "KitExercise",
     "KitQuestion",

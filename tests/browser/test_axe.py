@@ -14,6 +14,8 @@ from tests.test_access import address, build_scene
 
 # PDFs, a calendar entry and a spreadsheet
 NOT_A_PAGE = {
+    "recruiting:import_left",
+    "recruiting:import_example",
     "recruiting:file",
     "recruiting:interview_calendar",
     "scorecards:decision_pdf",

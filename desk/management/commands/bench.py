@@ -11,6 +11,7 @@ BENCHMARKS = {
     "board": "recruiting.benchmarks.board",
     "autosave": "scorecards.benchmarks.autosave",
     "search": "desk.benchmarks.search",
+    "import": "recruiting.benchmarks.bringing",
     "measure": "scorecards.benchmarks.measure",
 }
 """Name -> module with ``run(argv: list[str]) -> int``, zero when every bar is met."""

@@ -1,0 +1,145 @@
+"""Recognising the rows of an import, in SQL: people known before, lines that repeat, similar names.
+
+People are recognised only among those whose contacts the importer may read. Somebody out of that reach is taken for a
+new person, so that a file of guessed addresses tells nothing of other teams' candidates.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from recruiting.domain.importing.limits import CHUNK
+from recruiting.domain.namesakes import CROWD, MOST_TWINS, SIMILAR
+from recruiting.enums import RowMatch
+from recruiting.models import Candidate, CandidateImport, ImportRow
+
+BY_PERSON = [RowMatch.HERE, RowMatch.EMAIL, RowMatch.PHONE, RowMatch.NAME]
+
+# Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone.
+PEOPLE = """
+WITH asked AS MATERIALIZED (
+    SELECT id, email, phone, separate FROM recruiting_importrow
+    WHERE batch_id = %(batch)s AND is_good AND chosen AND id = ANY(%(rows)s)
+), met AS (
+    SELECT asked.id AS row, coalesce(c.merged_into_id, c.id) AS person, true AS by_email, separate
+    FROM asked JOIN recruiting_candidate c ON upper(c.email::text) = upper(asked.email::text)
+    WHERE asked.email <> ''
+    UNION ALL
+    SELECT asked.id, coalesce(c.merged_into_id, c.id), false, separate
+    FROM asked JOIN recruiting_candidate c ON c.phone = asked.phone WHERE asked.phone <> ''
+)
+SELECT met.row, met.person,
+       CASE WHEN here.id IS NOT NULL THEN 'here' WHEN met.by_email THEN 'email' ELSE 'phone' END
+FROM met LEFT JOIN recruiting_application here ON here.candidate_id = met.person AND here.vacancy_id = %(vacancy)s
+WHERE NOT met.separate OR (here.id IS NOT NULL AND met.by_email)
+ORDER BY met.row, here.id IS NOT NULL DESC, met.by_email DESC, met.person
+"""
+
+MARK = """
+UPDATE recruiting_importrow r SET match = found.match, match_candidate = found.person
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS found(row, person, match)
+WHERE r.id = found.row AND (r.match, r.match_candidate) IS DISTINCT FROM (found.match, found.person)
+"""
+
+FORGET_PEOPLE = """
+UPDATE recruiting_importrow SET match = '', match_candidate = NULL
+WHERE batch_id = %s AND chosen AND match = ANY(%s) AND id = ANY(%s) AND NOT id = ANY(%s)
+"""
+
+FORGET_REPEATS = """
+UPDATE recruiting_importrow SET match = '', match_line = NULL
+WHERE batch_id = %(batch)s AND chosen AND match = 'repeat'
+"""
+
+# A line repeats an earlier one that will be brought in, and has the same address or number.
+REPEATS = """
+WITH asked AS MATERIALIZED (
+    SELECT id, line, email, phone FROM recruiting_importrow
+    WHERE batch_id = %(batch)s AND is_good AND chosen AND NOT separate AND match <> 'here'
+), emails AS (
+    SELECT email, min(line) AS line FROM asked WHERE email <> '' GROUP BY email HAVING count(*) > 1
+), phones AS (
+    SELECT phone, min(line) AS line FROM asked WHERE phone <> '' GROUP BY phone HAVING count(*) > 1
+), repeats AS (
+    SELECT asked.id, least(emails.line, phones.line) AS first FROM asked
+    LEFT JOIN emails ON emails.email = asked.email LEFT JOIN phones ON phones.phone = asked.phone
+    WHERE least(emails.line, phones.line) < asked.line
+)
+UPDATE recruiting_importrow r SET match = 'repeat', match_line = repeats.first, match_candidate = NULL
+FROM repeats WHERE r.id = repeats.id
+"""
+
+SIMILAR_NAMES = """
+WITH asked AS MATERIALIZED (
+    SELECT r.id, r.name_key, key FROM recruiting_importrow r CROSS JOIN LATERAL unnest(r.anchors) AS key
+    WHERE r.batch_id = %(batch)s AND r.is_good AND r.chosen AND NOT r.separate AND r.match = '' AND r.id = ANY(%(rows)s)
+), shared AS (
+    SELECT wanted.key, holders.ids FROM (SELECT DISTINCT key FROM asked) wanted
+    CROSS JOIN LATERAL (
+        SELECT array_agg(candidate_id) AS ids
+        FROM (SELECT candidate_id FROM recruiting_nameanchor n WHERE n.key = wanted.key LIMIT %(crowd)s + 1) few
+    ) holders WHERE cardinality(holders.ids) BETWEEN 1 AND %(crowd)s
+), met AS (
+    SELECT DISTINCT asked.id AS row, c.id AS person, similarity(asked.name_key, c.name_key) AS likeness
+    FROM asked JOIN shared ON shared.key = asked.key CROSS JOIN LATERAL unnest(shared.ids) AS held(id)
+    JOIN recruiting_candidate c ON c.id = held.id AND c.merged_into_id IS NULL
+)
+SELECT row, person, 'name' FROM (
+    SELECT row, person, likeness, row_number() OVER (PARTITION BY row ORDER BY likeness DESC, person) AS place
+    FROM met WHERE likeness >= %(similar)s
+) ranked WHERE place <= %(most)s ORDER BY row, likeness DESC, person
+"""
+
+
+def recognise_people(batch: CandidateImport, rows: Sequence[int]) -> None:
+    """Mark those of the rows whose e-mail or phone is known to the importer, and take the mark from the others."""
+    found = _found(batch, PEOPLE, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_PEOPLE, [batch.pk, BY_PERSON, list(rows), list(found)])
+    _mark(found)
+
+
+def recognise_similar(batch: CandidateImport, rows: Sequence[int]) -> None:
+    """Mark new people whose name is much like somebody's: they come in as new and are offered as duplicates."""
+    _mark(_found(batch, SIMILAR_NAMES, rows))
+
+
+def recognise_repeats(batch: CandidateImport) -> None:
+    """Mark the later ones of chosen rows with one address or number."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_REPEATS, {"batch": batch.pk})
+        cursor.execute(REPEATS, {"batch": batch.pk})
+
+
+def recognise_all(batch: CandidateImport) -> None:
+    """Recognise every row, portion by portion: what is asked of the database at once does not grow with the file."""
+    rows = list(ImportRow.objects.filter(batch=batch, is_good=True, chosen=True).values_list("pk", flat=True))
+    portions = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    for portion in portions:
+        recognise_people(batch, portion)
+    recognise_repeats(batch)
+    for portion in portions:
+        recognise_similar(batch, portion)
+
+
+def _found(batch: CandidateImport, search: str, rows: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Row -> (person, kind of match): the best one that the importer may know of."""
+    asked = {"batch": batch.pk, "vacancy": batch.vacancy_id, "rows": list(rows)}
+    asked |= {"crowd": CROWD, "similar": SIMILAR, "most": MOST_TWINS}
+    with connection.cursor() as cursor:
+        cursor.execute(search, asked)
+        met = cursor.fetchall()
+    people = {person for _row, person, _kind in met}
+    known = Candidate.objects.contacts_open_to(batch.by).filter(pk__in=people)
+    reach = set(known.order_by().values_list("pk", flat=True)) if people else set()
+    found: dict[int, tuple[int, str]] = {}
+    for row, person, kind in met:
+        if person in reach:
+            found.setdefault(row, (person, kind))
+    return found
+
+
+def _mark(found: dict[int, tuple[int, str]]) -> None:
+    people, kinds = [person for person, _kind in found.values()], [kind for _person, kind in found.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [list(found), people, kinds])
