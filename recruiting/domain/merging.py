@@ -16,7 +16,9 @@ from recruiting.models import (
     Attendance,
     Candidate,
     CandidateFile,
+    CandidateLink,
     CandidateMerge,
+    DataRequest,
     DuplicatePair,
     Vacancy,
 )
@@ -105,7 +107,8 @@ def _move(first: Candidate, second: Candidate) -> list[int]:
     rows = Application.objects.filter(candidate=second)
     moved = sorted(rows.values_list("pk", flat=True))
     rows.update(candidate=first)
-    CandidateFile.objects.filter(candidate=second).update(candidate=first)
+    for kind in (CandidateFile, CandidateLink, DataRequest):
+        kind.objects.filter(candidate=second).update(candidate=first)
     _book_again(moved)
     return moved
 

@@ -118,6 +118,7 @@ def _people(batch: CandidateImport, added: Mapping[int, int], now: datetime) -> 
 
 def _applications(batch: CandidateImport, people: Mapping[int, int], stage: Stage, now: datetime) -> None:
     given = {"stage_id": stage.pk, "stage_since": now, "applied_at": now, "vacancy_id": batch.vacancy_id}
+    given |= {"owner_id": batch.by_id}
     moved = {"to_stage_id": stage.pk, "by_id": batch.by_id, "at": now}
     moved |= {"from_state": ApplicationState.ACTIVE, "to_state": ApplicationState.ACTIVE}
     with connection.cursor() as cursor:
