@@ -46,5 +46,5 @@ EXECUTE FUNCTION recruiting_merged_holds_nothing();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruiting", "0018_imports")]
+    dependencies = [("recruiting", "0019_imports")]
     operations = [migrations.RunSQL(TOGETHER, APART)]

@@ -12,7 +12,7 @@ import recruiting.models.importing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruiting", "0017_facts_are_kept_and_a_called_back_letter_answers_nobody"),
+        ("recruiting", "0018_search_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
