@@ -6,6 +6,7 @@ urlpatterns = [
     *entrance,
     path("", include("accounts.urls")),
     path("", include("desk.urls")),
+    path("", include("reminders.urls")),
     path("", include("scorecards.urls")),
     path("", include("recruiting.urls")),
     path("library/", include("competencies.urls")),

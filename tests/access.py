@@ -61,6 +61,14 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "recruiting:own_page_correct"): (422, 422, 422, 422, 422, 422, 422, 422, 422),
     ("POST", "recruiting:own_page_consent"): (404, 404, 404, 404, 404, 404, 404, 404, 404),
     ("POST", "recruiting:own_page_ask"): (404, 404, 404, 404, 404, 404, 404, 404, 404),
+    # reminders; the acts without a duty of one's own find nothing
+    ("GET", "reminders:ledger"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "reminders:why"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "reminders:put_off"): (302, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("GET", "reminders:pass_on"): (302, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("POST", "reminders:pass_on"): (302, 404, 404, 404, 404, 404, 404, 404, 404),
+    ("GET", "reminders:rules"): (302, 404, 404, 404, 200, 403, 404, 404, 403),
+    ("POST", "reminders:rules"): (302, 404, 404, 404, 302, 403, 404, 404, 403),
     # desk
     ("GET", "desk:my_day"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "desk:search"): (302, 200, 200, 200, 200, 200, 200, 200, 200),

@@ -113,6 +113,7 @@ def build_scene() -> dict:
         "arguments": {
             "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
             "account_reset_password_from_key_done": {},
+            "reminders:rules": {"pk": vacancy.pk},
             "outbox:retry": {"pk": letter.message_id},
             "accounts:leave_": {"pk": leave.pk},
             "accounts:address": {"key": signing.dumps(asked.pk, salt=SALT)},

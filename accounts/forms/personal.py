@@ -40,7 +40,9 @@ class PersonalSettingsForm(forms.ModelForm):
             "work_until",
             "quiet_from",
             "quiet_until",
+            "reminder_digest",
         ]
+        help_texts = {"reminder_digest": _("What cannot wait until the morning still comes at once.")}
         widgets = {
             name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             for name in ("work_from", "work_until", "quiet_from", "quiet_until")
@@ -54,6 +56,7 @@ class PersonalSettingsForm(forms.ModelForm):
             Fieldset(
                 _("When reminders may come"), "time_zone", "country", "work_days", _pair("work_from", "work_until")
             ),
+            Fieldset(_("How reminders come"), "reminder_digest"),
             Fieldset(
                 _("Quiet hours"),
                 HTML(format_html("<p class='form-text'>{}</p>", _("No reminder is sent in these hours."))),

@@ -79,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     work_until = models.TimeField(_("working day until"), default="18:00")
     quiet_from = models.TimeField(_("quiet hours from"), default="21:00")
     quiet_until = models.TimeField(_("quiet hours until"), default="08:00")
+    reminder_digest = models.BooleanField(_("one mail in the morning instead of single reminders"), default=False)
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -76,6 +76,7 @@ class Day:
     vacancies: list[OwnVacancy]
     undelivered: dict[str, int]
     reminders: list[Delivery]
+    put_off: list[Row]
 
     @property
     def running(self) -> list[Vacancy]:
@@ -97,6 +98,7 @@ class Day:
 def my_day(*, user: User, now: datetime) -> Day:
     """Read the day of `user` at `now`, in a number of queries that does not grow with what is owed."""
     found = dict(duties_of(user, now))
+    put_off = _take_out_put_off(found, now)
     upcoming = _upcoming(found, user, now)
     _say_once(found, upcoming)
     instead = instead_of(user)
@@ -110,8 +112,19 @@ def my_day(*, user: User, now: datetime) -> Day:
         today=_today(user, now),
         vacancies=_vacancies(user, now),
         undelivered=_undelivered(now) if user.is_administrator else {},
-        reminders=list(user.deliveries.select_related("message")[:LAST_REMINDERS]),
+        reminders=list(user.deliveries.filter(message__isnull=False).select_related("message")[:LAST_REMINDERS]),
+        put_off=put_off,
     )
+
+
+def _take_out_put_off(found: Owed, now: datetime) -> list[Row]:
+    """What the person has put off, taken out of its sections."""
+    lines: list[Row] = []
+    for kind, owed in found.items():
+        waiting = [duty for duty in owed if duty.snoozed_until is not None and duty.snoozed_until > now]
+        lines += [row(duty, kind, now=now) for duty in waiting]
+        owed[:] = [duty for duty in owed if duty not in waiting]
+    return lines
 
 
 def _of(found: Owed, key: str) -> list[Duty]:

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from recruiting.domain.board import age_text, days_between
 from reminders.domain.duties.scorecard_due import TIME_TO_WRITE
+from reminders.domain.duties.vacancy_age import LONG
 from reminders.domain.duty import Duty, Kind
 
 OF_A_SEAT = {"interview_ahead", "unanswered_interview", "scorecard_due"}
@@ -41,7 +43,9 @@ class Row:
     button: str
     late: bool
     mark: Age | Tag
+    duty: Duty
     instead_of: str = ""  # whose duty it is while they are away
+    can_be_handed_on: bool = False
 
     @property
     def is_aged(self) -> bool:
@@ -55,8 +59,11 @@ def row(duty: Duty, kind: Kind, *, now: datetime, instead: Mapping[int, str] | N
     """
     name, about, mark = LINES[duty.kind](duty, now)
     button = _("Go on") if duty.begun else str(kind.button)
+    if duty.snoozed_until is not None and duty.snoozed_until > now:
+        words = _("put off until %(day)s") % {"day": when(duty.snoozed_until)}
+        mark = Tag(words, "pause-circle")
     away = _away(duty, instead or {})
-    return Row(name, about, _place(duty), button, duty.is_late(now), mark, away)
+    return Row(name, about, _place(duty), button, duty.is_late(now), mark, duty, away, kind.can_be_handed_on)
 
 
 def _away(duty: Duty, instead: Mapping[int, str]) -> str:
@@ -163,11 +170,27 @@ def _application(duty: Duty):
     return duty.application
 
 
+def _old_vacancy(duty: Duty, now: datetime) -> tuple[str, str, Age]:
+    days = days_between(duty.since, now)
+    words = ngettext("%(days)s day open", "%(days)s days open", days) % {"days": days}
+    about = _("Open since %(day)s") % {"day": date_format(timezone.localtime(duty.since), "j E")}
+    return names(duty), about, Age(days, LONG, words)
+
+
+def _unheard(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    application = _application(duty)
+    waited = _("%(time)s without an answer") % {"time": timesince(duty.since, now, depth=1)}
+    return names(duty), f"{application.stage.name} · {application.vacancy.title}", Tag(waited, "clock", "warn")
+
+
 LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "interview_ahead": _ahead,
     "unanswered_interview": _unanswered,
     "scorecard_due": _scorecard,
     "scorecards_missing": _missing,
+    "scorecards_escalated": _missing,
+    "vacancy_age": _old_vacancy,
+    "unanswered_applicant": _unheard,
     "stage_overdue": _stuck,
     "decision_waiting": _decision,
     "invitation_declined": _declined,

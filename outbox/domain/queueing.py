@@ -1,6 +1,6 @@
 """Putting a mail into the outbox: a row in the act's transaction, so that act and mail exist together or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from outbox.domain.cleaning import address, one_line
-from outbox.domain.waking import wake
+from outbox.domain.waking import wake, wake_for_all
 from outbox.enums import MessageKind
 from outbox.models import Enclosure, OutboundMessage
 
@@ -67,6 +67,44 @@ def queue_message(
     if message.not_before <= now:
         transaction.on_commit(lambda: wake(message.pk))
     return message
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mail to a person of the team, before it is written."""
+
+    to: str
+    recipient: User
+    subject: str
+    body: str
+    language: str
+    about: frozenset[UUID] = frozenset()
+
+
+@transaction.atomic
+def queue_drafts(
+    *, kind: MessageKind, drafts: Sequence[Draft], by: User | None, now: datetime
+) -> list[OutboundMessage]:
+    """Write many mails in one statement, in the order given; the workers are woken once, after the commit."""
+    messages = OutboundMessage.objects.bulk_create(
+        OutboundMessage(
+            kind=kind,
+            to=address(draft.to),
+            from_email=one_line(settings.DEFAULT_FROM_EMAIL, longest=320),
+            recipient=draft.recipient,
+            author=by,
+            language=draft.language,
+            subject=one_line(draft.subject),
+            body=draft.body,
+            not_before=now,
+            created_at=now,
+            about=sorted(draft.about),
+        )
+        for draft in drafts
+    )
+    if messages:
+        transaction.on_commit(wake_for_all)
+    return messages
 
 
 def _enclose(message: OutboundMessage, files: Iterable[File]) -> None:

@@ -97,6 +97,10 @@ class Attendance(Occupied):
                 violation_error_message=_("The candidate already has an interview at that time."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["interview"], condition=Q(answer="declined"), name="attendance_declined"),
+            models.Index(fields=["interview"], condition=Q(presence="no_show"), name="attendance_no_show"),
+        ]
 
     def __str__(self) -> str:
         return f"attendance {self.pk}"
@@ -126,7 +130,12 @@ class Seat(Occupied):
                 violation_error_message=_("The interviewer already has an interview at that time."),
             ),
         ]
-        indexes = [models.Index(fields=["interviewer", "interview"], name="seat_by_interviewer")]
+        indexes = [
+            models.Index(fields=["interview"], condition=Q(answer="none", removed_at=None), name="seat_unanswered"),
+            models.Index(fields=["interview"], condition=Q(answer="declined", removed_at=None), name="seat_declined"),
+            models.Index(fields=["interview"], condition=Q(presence="no_show", removed_at=None), name="seat_no_show"),
+            models.Index(fields=["interviewer", "interview"], name="seat_by_interviewer"),
+        ]
 
     def __str__(self) -> str:
         return f"seat {self.pk}"

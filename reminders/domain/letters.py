@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import User
 from outbox.domain.rendering import rendered
 from reminders.domain.duty import Duty
 from reminders.domain.rhythm import Occurrence
@@ -22,6 +23,19 @@ def letter(duty: Duty, occurrence: Occurrence, *, now: datetime) -> tuple[str, s
         "settings_link": link(reverse("accounts:settings")),
     }
     return rendered(f"reminders/mail/{duty.kind}.txt", context, language=owner.language, zone=owner.time_zone)
+
+
+def digest_letter(duties: list[Duty], reader: User, *, now: datetime) -> tuple[str, str]:
+    """Subject and text of one mail about several duties: for each what its own mail would have as its subject."""
+    points = [(duty, Occurrence("digest", now, duty.why)) for duty in duties]
+    lines = [(letter(duty, point, now=now)[0], link(duty.url)) for duty, point in points]
+    context = {
+        "lines": lines,
+        "reader": reader,
+        "my_day": link(reverse("desk:my_day")),
+        "settings_link": link(reverse("accounts:settings")),
+    }
+    return rendered("reminders/mail/digest.txt", context, language=reader.language, zone=reader.time_zone)
 
 
 def link(path: str) -> str:

@@ -25,6 +25,15 @@ def owners(vacancies: Iterable[int], function: TeamFunction, user: User | None =
     return found
 
 
+def team_in_sql(function: TeamFunction, *, vacancy: str = "vacancy") -> dict:
+    """Lookups that join rows with the active members that have the function: a row for each row and member."""
+    return {
+        f"{vacancy}__members__function": function,
+        f"{vacancy}__members__user__is_active": True,
+        f"{vacancy}__members__user__role": ROLE_OF[function],
+    }
+
+
 def team_filter(function: TeamFunction, user: User | None, *, vacancy: str = "vacancy") -> dict:
     """Lookups that narrow rows to vacancies in which `user` has the function; nothing for everybody."""
     if user is None:

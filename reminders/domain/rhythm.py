@@ -1,88 +1,207 @@
-"""When a duty is mailed about: a rhythm names its moments; the latest that is due is mailed, others are let go."""
+"""When a duty is mailed about: a rhythm names its moments; the latest that is due is mailed, others are let go.
+
+A vacancy's rule may change the first moment, the distance and the number; `unit` says what `first` counts.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from reminders.domain.hours import Hours
-
-if TYPE_CHECKING:
-    from reminders.domain.duty import Duty
+from reminders.enums import Unit
 
 MOST_MORNINGS = 10
 Text = str | Promise
 
 
+class Timed(Protocol):
+    """What a rhythm must know of a duty, be it found for the screen or for the mails."""
+
+    @property
+    def owner(self) -> User: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def due(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime | None: ...
+    @property
+    def why(self) -> Text: ...
+    @property
+    def snoozed_until(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True)
 class Occurrence:
-    """One point of a series: its name in the record, its moment outside quiet hours, and why it is mailed."""
+    """One point of a series: its name in the record, its moment outside quiet hours, and why it is mailed.
+
+    After `until`, if there is one, it is not mailed any more.
+    """
 
     name: str
     at: datetime
     why: Text
     working_days_only: bool = False
+    until: datetime | None = None
 
 
 class Rhythm(Protocol):
-    def occurrences(self, duty: "Duty", hours: Hours) -> Iterator[Occurrence]:
+    unit: Unit | None  # of `first`; None: the first moment cannot be set
+    has_distance: bool  # whether `every` and `most` can be set
+
+    @property
+    def usual(self) -> dict[str, int]: ...
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "Rhythm": ...
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
         """The series in the order of time."""
         ...
 
 
 @dataclass(frozen=True)
 class BeforeTheStart:
-    """A day and an hour before `duty.ends`; not for somebody who was asked later than that."""
+    """Some hours (a day) and an hour before `duty.ends`; not for somebody who was asked later than that."""
 
-    leads = (
-        ("day", timedelta(days=1), _("the interview is in a day")),
-        ("hour", timedelta(hours=1), _("the interview is in an hour")),
-    )
+    first: int = 24
+    unit = Unit.HOURS_BEFORE
+    has_distance = False
 
-    def occurrences(self, duty: "Duty", hours: Hours) -> Iterator[Occurrence]:
-        for name, lead, why in self.leads:
+    @property
+    def usual(self) -> dict[str, int]:
+        return {"first": self.first}
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "BeforeTheStart":
+        return self if first is None else replace(self, first=first)
+
+    def leads(self) -> list[tuple[str, timedelta, Text]]:
+        far = ("day", timedelta(hours=self.first), _("an interview is near"))
+        return [*([far] if self.first > 1 else []), ("hour", timedelta(hours=1), _("the interview is in an hour"))]
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+        for name, lead, why in self.leads():
             if duty.ends is not None and duty.ends - lead >= duty.since:
                 yield Occurrence(name, hours.awake(duty.ends - lead), why)
 
 
 @dataclass(frozen=True)
 class UntilDone:
-    """When the duty is due, then on each later working morning, at most ten of them."""
+    """`first` minutes after what it is about, then on later working mornings, at most ten of them; then never again."""
 
-    def occurrences(self, duty: "Duty", hours: Hours) -> Iterator[Occurrence]:
-        first = hours.awake(duty.due)
-        yield Occurrence("hour", first, _("an hour has passed since the interview"))
+    first: int = 60
+    every: int = 1
+    most: int = MOST_MORNINGS
+    unit = Unit.MINUTES_AFTER
+    has_distance = True
+
+    @property
+    def usual(self) -> dict[str, int]:
+        return {"first": self.first, "every": self.every, "most": self.most}
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "UntilDone":
+        given = {"first": first, "every": every, "most": most}
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+        first = hours.awake(duty.due + timedelta(minutes=self.first - type(self).first))
+        yield Occurrence("hour", first, _("it is time to write the scorecard"), until=self._last(first, 0))
         told = hours.local(first).date()
         later = (morning for morning in hours.mornings(first) if morning[0] > told)
-        for day, at in islice(later, MOST_MORNINGS):
-            yield Occurrence(f"morning:{day.isoformat()}", at, _("the scorecard is still missing"), True)
+        for place, (day, at) in enumerate(islice(later, self.every - 1, self.every * self.most, self.every), start=1):
+            name = f"morning:{day.isoformat()}"
+            yield Occurrence(name, at, _("the scorecard is still missing"), True, self._last(at, place))
+
+    def _last(self, at: datetime, place: int) -> datetime | None:
+        return at + timedelta(days=1) if place == self.most else None
 
 
 @dataclass(frozen=True)
-class OnceInTheMorning:
-    """Once, on the first working morning after the duty became due."""
+class Mornings:
+    """On a working morning after the duty became due: the first, unless `first` more are let pass; usually once."""
 
-    def occurrences(self, duty: "Duty", hours: Hours) -> Iterator[Occurrence]:
-        for _day, at in islice(hours.mornings(duty.due), 1):
-            yield Occurrence("once", at, duty.why, True)
+    first: int = 0
+    every: int = 1
+    most: int = 1
+    unit = Unit.MORNINGS
+    has_distance = True
+
+    @property
+    def usual(self) -> dict[str, int]:
+        return {"first": self.first, "every": self.every, "most": self.most}
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "Mornings":
+        given = {"first": first, "every": every, "most": most}
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+        end = self.first + self.every * (self.most - 1) + 1
+        for day, at in islice(hours.mornings(duty.due), self.first, end, self.every):
+            name = "once" if self.most == 1 else f"morning:{day.isoformat()}"
+            yield Occurrence(name, at, duty.why, True)
 
 
-def latest(rhythm: Rhythm, duty: "Duty", *, now: datetime) -> Occurrence | None:
-    """The last occurrence that is due at `now`; none once doing the duty has lost its sense.
+@dataclass(frozen=True)
+class AtAges:
+    """On the first working morning after so many days, and after twice as many."""
+
+    first: int = 14
+    unit = Unit.DAYS
+    has_distance = False
+
+    @property
+    def usual(self) -> dict[str, int]:
+        return {"first": self.first}
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "AtAges":
+        return self if first is None else replace(self, first=first)
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+        for days in (self.first, 2 * self.first):
+            for _day, at in islice(hours.mornings(duty.since + timedelta(days=days)), 1):
+                yield Occurrence(f"days:{days}", at, duty.why, True)
+
+
+OnceInTheMorning = Mornings
+
+
+def series(rhythm: Rhythm, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+    """The moments of the rhythm; those during a snooze are left out, and its end is one."""
+    snoozed = duty.snoozed_until
+    for occurrence in rhythm.occurrences(duty, hours):
+        if snoozed is not None and occurrence.at >= snoozed:
+            yield _end_of_snooze(snoozed, hours)
+            snoozed = None
+        yield occurrence
+    if snoozed is not None:
+        yield _end_of_snooze(snoozed, hours)
+
+
+def _end_of_snooze(until: datetime, hours: Hours) -> Occurrence:
+    return Occurrence(f"snoozed:{until:%Y%m%dT%H%M}", hours.awake(until), _("you had put it off until now"))
+
+
+def latest(rhythm: Rhythm, duty: Timed, *, now: datetime, hours: Hours | None = None) -> Occurrence | None:
+    """The last occurrence that is due at `now`; none once doing the duty has lost its sense, or while it is put off.
 
     What could not be mailed at its moment, because nobody knew of it or nothing ran, waits for the end of quiet hours
     and, if it belongs to working days, for the next of them.
     """
-    hours = Hours.of(duty.owner)
+    hours = hours or Hours.of(duty.owner)
     if (duty.ends is not None and now >= duty.ends) or hours.is_quiet(now):
         return None
+    if duty.snoozed_until is not None and now < duty.snoozed_until:
+        return None
     past = None
-    for occurrence in rhythm.occurrences(duty, hours):
+    for occurrence in series(rhythm, duty, hours):
         if occurrence.at > now:
             break
         past = occurrence
-    return past if past and (not past.working_days_only or hours.is_at_work(now)) else None
+    if past is None or (past.until is not None and now >= past.until):
+        return None
+    return past if not past.working_days_only or hours.is_at_work(now) else None

@@ -30,24 +30,31 @@ class OwedCard:
     begun: bool  # a draft exists
 
 
-def owed_cards(*, now: datetime, user: User | None = None, vacancies=None) -> list[OwedCard]:
-    """Cards owed at `now`, oldest meeting first, in two queries; narrowed to one person or to some vacancies.
+def owed_cards(*, now: datetime, user: User | None = None, vacancies=None, meetings=None) -> list[OwedCard]:
+    """Cards owed at `now`, oldest meeting first, in two queries; narrowed to one person, some vacancies or meetings.
 
     A card is owed once the meeting is over, until it is submitted or declined. A cancelled meeting, a removed seat,
     a no-show on either side and a closed application whose card was never begun owe nothing.
     """
-    seats = expected_cards().filter(
+    seats = owed_seats(now=now)
+    if user is not None:
+        seats = seats.filter(interviewer=user)
+    if vacancies is not None:
+        seats = seats.filter(interview__vacancy__in=vacancies)
+    if meetings is not None:
+        seats = seats.filter(interview__in=meetings)
+    seats = seats.select_related("interviewer", "interview__stage", "interview__vacancy")
+    return _with_applications(list(seats.order_by("interview__ends_at", "pk", "application_ref")))
+
+
+def owed_seats(*, now: datetime) -> QuerySet[Any, Any]:
+    """The rows of `expected_cards` on which a card is owed at `now`."""
+    return expected_cards().filter(
         Q(application_state=ApplicationState.ACTIVE) | Q(begun=True),
         submitted=False,
         declined=False,
         interview__ends_at__lte=now,
     )
-    if user is not None:
-        seats = seats.filter(interviewer=user)
-    if vacancies is not None:
-        seats = seats.filter(interview__vacancy__in=vacancies)
-    seats = seats.select_related("interviewer", "interview__stage", "interview__vacancy")
-    return _with_applications(list(seats.order_by("interview__ends_at", "pk", "application_ref")))
 
 
 def expected_cards() -> QuerySet[Any, Any]:

@@ -17,6 +17,7 @@ NOT_A_PAGE = {
     "recruiting:import_left",
     "recruiting:import_example",
     "recruiting:file",
+    "reminders:pass_on",  # only with a duty of one's own
     "recruiting:interview_calendar",
     "scorecards:decision_pdf",
     "scorecards:compare_xlsx",

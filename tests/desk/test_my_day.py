@@ -15,7 +15,7 @@ from tests.factories import make_application, make_candidate, make_card, make_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
-LONG_AGO = NOW - timedelta(days=30)
+LONG_AGO = NOW - timedelta(days=13)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +96,7 @@ class TestSections:
         }
         assert [row.title for row in response.context["day"].today] == ["Absent", "Waiting"]
         (row,) = response.context["day"].vacancies
-        assert (row.vacancy.title, row.in_work, row.days_open) == ("Night shift", 4, 30)
+        assert (row.vacancy.title, row.in_work, row.days_open) == ("Night shift", 4, 13)
 
     def test_a_hiring_manager_sees_decisions(self, client, people, vacancy):
         last = vacancy.stages.get(key="manager")

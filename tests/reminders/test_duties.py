@@ -5,17 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.enums import Role
-from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, VacancyState
-from recruiting.models import Application, Interview, Reschedule
+from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, Source, VacancyState
+from recruiting.models import Application, Interview, Letter, Reschedule
 from reminders.domain.duties import KINDS, duties_of
 from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
 from reminders.domain.duties.scorecard_due import ScorecardDue
+from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
 from reminders.domain.duties.scorecards_missing import ScorecardsMissing
 from reminders.domain.duties.stage_overdue import StageOverdue
+from reminders.domain.duties.unanswered_applicant import UnansweredApplicant
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
+from reminders.domain.duties.vacancy_age import VacancyAge
+from reminders.domain.engine import remind
 from scorecards.enums import CardState, Outcome
 from scorecards.models import Decision, Scorecard
 from tests.factories import (
@@ -24,6 +28,7 @@ from tests.factories import (
     make_candidate,
     make_card,
     make_interview,
+    make_message,
     make_seat,
     make_user,
     make_vacancy,
@@ -336,6 +341,71 @@ class TestDecisionWaiting:
         assert owed(DecisionWaiting()) == []
 
 
+class TestEscalation:
+    def test_the_hiring_manager_learns_of_it_two_working_mornings_after_the_recruiter(
+        self, application, recruiter, manager, interviewer
+    ):
+        held(application, interviewer, starts_at=NOW - timedelta(days=1))  # Tuesday noon in Chișinău
+        mailed = {}
+        for day in range(5):
+            for one in remind(now=NOW + timedelta(days=day)):
+                mailed.setdefault(one.duty.kind, (one.duty.owner, day))
+        assert mailed["scorecards_missing"] == (recruiter, 0)
+        assert mailed["scorecards_escalated"] == (manager, 2)
+
+    def test_it_ends_with_the_last_card(self, application, manager, interviewer):
+        meeting = held(application, interviewer, starts_at=NOW - timedelta(days=2))
+        assert owed(ScorecardsEscalated(), now=meeting.ends_at + timedelta(hours=25)) == []
+        assert owed(ScorecardsEscalated()) == [(manager, f"interview:{meeting.pk}")]
+        make_card(meeting, interviewer)
+        assert owed(ScorecardsEscalated()) == []
+
+
+class TestVacancyAge:
+    def test_after_two_weeks_and_after_four_until_it_closes(self, application, recruiter):
+        vacancy = application.vacancy
+        days = [
+            day
+            for day in range(32)
+            for one in remind(now=LONG_AGO + timedelta(days=day))
+            if one.duty.kind == "vacancy_age"
+        ]
+        assert days == [15, 29]  # opened at eleven: the morning after
+        assert owed(VacancyAge()) == [(recruiter, f"vacancy:{vacancy.pk}")]
+        vacancy.state = VacancyState.ON_HOLD
+        vacancy.save()
+        assert owed(VacancyAge()) == []
+
+
+class TestUnansweredApplicant:
+    @pytest.fixture
+    def waiting(self, application):
+        Application.objects.filter(pk=application.pk).update(applied_at=NOW - timedelta(days=3))
+        return application
+
+    def test_after_two_days_without_a_word(self, application, waiting, recruiter):
+        assert owed(UnansweredApplicant()) == [(recruiter, f"application:{application.pk}")]
+        assert owed(UnansweredApplicant(), now=NOW - timedelta(days=1, minutes=1)) == []
+
+    def test_a_letter_a_meeting_a_move_or_the_end_is_an_answer(self, waiting, interviewer):
+        letter = Letter.objects.create(application=waiting, message=make_message())
+        assert owed(UnansweredApplicant()) == []
+        letter.delete()
+        meeting = ahead(waiting, interviewer)
+        assert owed(UnansweredApplicant()) == []
+        meeting.delete()
+        assert len(owed(UnansweredApplicant())) == 1
+        Application.objects.filter(pk=waiting.pk).update(revision=1)
+        assert owed(UnansweredApplicant()) == []
+        Application.objects.filter(pk=waiting.pk).update(revision=0)
+        close(waiting)
+        assert owed(UnansweredApplicant()) == []
+
+    def test_not_for_whom_the_recruiter_found(self, waiting):
+        Application.objects.filter(pk=waiting.pk).update(source=Source.SEARCH)
+        assert owed(UnansweredApplicant()) == []
+
+
 class TestReach:
     def test_nothing_of_other_teams(self, application, interviewer):
         meeting = held(application, interviewer)
@@ -368,6 +438,8 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         decided = make_application(vacancy, candidate=make_candidate(added_by=recruiter), stage="manager")
         meeting = held(decided, interviewer, stage=last, starts_at=NOW - timedelta(days=60) - hour)
         make_card(meeting, interviewer)
+        make_application(vacancy, candidate=make_candidate(added_by=recruiter), applied_at=LONG_AGO)
+        make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)

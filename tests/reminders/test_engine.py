@@ -8,20 +8,24 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import Role
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.enums import Presence
 from recruiting.models import Application, Interview
-from reminders.domain.engine import remind
-from reminders.models import Delivery
+from reminders.domain.duties import KINDS
+from reminders.domain.duties.scorecard_due import ScorecardDue
+from reminders.domain.engine import foreseen, remind
+from reminders.domain.postponing import snooze
+from reminders.models import Delivery, Rule, RuleChange
 from scorecards.enums import Recommendation
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_card, make_interview, make_user, make_vacancy
 
 NOON = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Chișinău
-LONG_AGO = NOON - timedelta(days=30)
+LONG_AGO = NOON - timedelta(days=13)
 
 
 def meeting_at(start: datetime, *people, application=None, **changes) -> Interview:
@@ -87,11 +91,11 @@ class TestOnce:
         person = make_user(Role.INTERVIEWER)
         meeting_at(NOON + timedelta(hours=1), person)
         meeting_at(NOON - timedelta(hours=2), person)
-        foreseen = [one.key for one in remind(now=NOON, dry_run=True)]
-        assert len(foreseen) == 2
+        expected = [one.key for one in foreseen(now=NOON)]
+        assert len(expected) == 2
         assert (Delivery.objects.count(), OutboundMessage.objects.count()) == (0, 0)
-        assert [one.key for one in remind(now=NOON)] == foreseen
-        assert remind(now=NOON, dry_run=True) == []
+        assert sorted(one.key for one in remind(now=NOON)) == sorted(expected)
+        assert foreseen(now=NOON) == []
 
     def test_the_number_of_queries_for_what_is_not_due_is_the_same_for_many(self):
         person = make_user(Role.INTERVIEWER)
@@ -149,7 +153,7 @@ class TestWords:
         done = make_application(vacancy, candidate=make_candidate("Ana"), stage="manager", applied_at=NOON)
         start = NOON - timedelta(days=2)
         make_card(meeting_at(start, person, application=done, stage=last), person, at=start, **secrets)
-        open_one = make_application(vacancy, candidate=make_candidate("Ion"), stage_since=LONG_AGO)
+        open_one = make_application(vacancy, candidate=make_candidate("Ion"), stage_since=LONG_AGO, applied_at=NOON)
         make_card(
             meeting_at(start + timedelta(hours=2), person, late, application=open_one), person, at=start, **secrets
         )
@@ -191,9 +195,9 @@ class TestCommand:
     def test_it_sends_what_it_printed_and_nothing_twice(self, settings):
         person = make_user(Role.INTERVIEWER)
         meeting_at(NOON + timedelta(hours=1), person)
-        foreseen = say("--at", self.AT, "--dry-run")
+        expected = say("--at", self.AT, "--dry-run")
         assert OutboundMessage.objects.count() == 0
-        assert say("--at", self.AT) == foreseen
+        assert say("--at", self.AT) == expected
         assert say("--at", self.AT) == []
         assert say("--at", self.AT, "--dry-run") == []
         assert len(list(settings.OUTBOX_MAIL_DIR.iterdir())) == 1
@@ -223,10 +227,126 @@ class TestCommand:
 
 @pytest.mark.django_db
 def test_the_recruiters_duties_stop_when_the_candidate_moves_on():
-    vacancy = make_vacancy(opened_at=LONG_AGO)
-    application = make_application(vacancy, stage_since=LONG_AGO)
+    vacancy = make_vacancy(opened_at=NOON)
+    application = make_application(vacancy, stage_since=LONG_AGO, applied_at=NOON)
     assert [mail[0] for mail in mailed(NOON)] == ["stage_overdue"]
     assert mailed(NOON + timedelta(days=1)) == []
-    Application.objects.filter(pk=application.pk).update(stage=vacancy.stages.get(key="manager"), stage_since=NOON)
+    Application.objects.filter(pk=application.pk).update(
+        stage=vacancy.stages.get(key="manager"), stage_since=NOON, revision=1
+    )
     assert mailed(NOON + timedelta(days=1)) == []
     assert [mail[0] for mail in mailed(NOON + timedelta(days=7))] == ["stage_overdue"]
+
+
+@pytest.mark.django_db
+class TestExplaining:
+    AT = "2026-12-02T12:00+02:00"
+
+    def reasons(self, person, at=AT) -> dict[str, dict]:
+        return {line["rule"]: line for line in say("--explain", person.email, "--at", at) if line["subject"]}
+
+    def test_every_kind_is_named_and_nothing_is_written(self):
+        person = make_user(Role.INTERVIEWER)
+        assert {line["decided"] for line in say("--explain", person.email, "--at", self.AT)} == {"not_owed"}
+        assert {line["rule"] for line in say("--explain", person.email)} == {kind.key for kind in KINDS}
+        meeting_at(NOON - timedelta(hours=2), person)
+        say("--explain", person.email, "--at", self.AT)
+        assert (Delivery.objects.count(), OutboundMessage.objects.count()) == (0, 0)
+
+    def test_before_at_and_after_it(self):
+        person = make_user(Role.INTERVIEWER)
+        meeting = meeting_at(NOON - timedelta(hours=1), person)
+        early = self.reasons(person)["scorecard_due"]
+        assert (early["decided"], early["at"]) == ("not_due", "2026-12-02T12:45:00+02:00")
+        assert self.reasons(person, "2026-12-02T13:00+02:00")["scorecard_due"]["decided"] == "due"
+        night = self.reasons(person, "2026-12-02T23:00+02:00")["scorecard_due"]
+        assert (night["decided"], night["at"]) == ("quiet", "2026-12-03T08:00:00+02:00")
+        remind(now=NOON + timedelta(hours=1))
+        assert self.reasons(person, "2026-12-02T13:05+02:00")["scorecard_due"]["decided"] == "written"
+        make_card(meeting, person)
+        assert self.reasons(person, "2026-12-02T13:10+02:00")["scorecard_due"]["decided"] == "stopped"
+
+    def test_switched_off_and_put_off(self):
+        person = make_user(Role.INTERVIEWER)
+        meeting = meeting_at(NOON - timedelta(hours=2), person)
+        rule = Rule.objects.create(vacancy=meeting.vacancy, kind="scorecard_due", is_on=False)
+        assert self.reasons(person)["scorecard_due"]["decided"] == "off"
+        rule.delete()
+        (duty,) = ScorecardDue().owed(now=NOON, user=person)
+        snooze(duty=duty, until=NOON + timedelta(days=2), by=person, now=NOON)
+        assert self.reasons(person)["scorecard_due"]["decided"] == "snoozed"
+
+    def test_the_mail_servers_words(self):
+        person = make_user(Role.INTERVIEWER)
+        meeting_at(NOON - timedelta(hours=2), person)
+        remind(now=NOON)
+        OutboundMessage.objects.filter(recipient=person).update(state="failed", answer="550 no such person")
+        assert self.reasons(person)["scorecard_due"]["why"].endswith("The mail server said: 550 no such person")
+
+    def test_it_says_nothing_of_ratings(self):
+        manager, person = make_user(Role.HIRING_MANAGER), make_user(Role.INTERVIEWER)
+        vacancy = make_vacancy(hiring_manager=manager, opened_at=LONG_AGO)
+        done = make_application(vacancy, stage="manager", applied_at=NOON)
+        meeting = meeting_at(
+            NOON - timedelta(days=2), person, application=done, stage=vacancy.stages.get(key="manager")
+        )
+        make_card(meeting, person, at=NOON - timedelta(days=1), levels=[5, 1], evidence="Zanzibar")
+        text = json.dumps(say("--explain", manager.email, "--at", self.AT)).lower()
+        assert "decision_waiting" in text
+        assert [word for word in ("zanzibar", "strong", "level", "recommend") if word in text] == []
+
+    def test_nobody_of_that_address_is_one_line(self):
+        with pytest.raises(CommandError, match="^--explain: nobody has the address"):
+            say("--explain", "nobody@example.org")
+
+
+@pytest.mark.django_db
+class TestPages:
+    def test_one_sees_ones_own_and_the_administrator_anybodys(self, client):
+        person, other = make_user(Role.INTERVIEWER), make_user(Role.INTERVIEWER)
+        meeting_at(NOON - timedelta(hours=2), person)
+        remind(now=NOON)
+        subject = OutboundMessage.objects.get(recipient=person).subject
+        client.force_login(person)
+        assert subject in client.get(reverse("reminders:ledger")).content.decode()
+        client.force_login(other)
+        assert subject not in client.get(reverse("reminders:ledger")).content.decode()
+        for page in ("reminders:ledger", "reminders:why"):
+            assert client.get(reverse(page), {"person": person.pk}).status_code == 403
+        client.force_login(make_user(Role.ADMIN))
+        seen = client.get(reverse("reminders:ledger"), {"person": person.pk})
+        assert [line.recipient for line in seen.context["page"]] == [person]
+        assert subject not in seen.content.decode()  # times and reasons, not candidates' names
+        assert client.get(reverse("reminders:why"), {"person": "nonsense"}).status_code == 404
+
+    def test_a_moment_that_is_none_is_said(self, client):
+        client.force_login(make_user(Role.INTERVIEWER))
+        assert client.get(reverse("reminders:why"), {"at": "yesterday"}).status_code == 422
+        assert client.get(reverse("reminders:why"), {"at": "2026-12-02T12:00"}).status_code == 200
+
+    def test_the_recruiter_sets_rules_and_they_are_remembered(self, client):
+        recruiter = make_user(Role.HR)
+        vacancy = make_vacancy(recruiter=recruiter)
+        client.force_login(recruiter)
+        address = reverse("reminders:rules", args=[vacancy.pk])
+        given = {"scorecard_due-is_on": "yes", "scorecard_due-every": "2", "no_show-is_on": "no"}
+        assert client.post(address, given).status_code == 302
+        rules = {rule.kind: (rule.is_on, rule.every) for rule in Rule.objects.all()}
+        assert rules == {"scorecard_due": (True, 2), "no_show": (False, None)}
+        assert client.post(address, given).status_code == 302
+        assert RuleChange.objects.count() == 2
+        assert client.post(f"{address}?stage=interview", {"no_show-is_on": "yes"}).status_code == 302
+        assert Rule.objects.get(stage__isnull=False).is_on is True
+        assert client.post(address, {}).status_code == 302
+        assert Rule.objects.filter(stage=None).count() == 0
+
+    @pytest.mark.parametrize(
+        "wrong", [{"every": "0"}, {"most": "21"}, {"first": "1441"}, {"first": "-1"}, {"every": "x"}]
+    )
+    def test_a_rule_that_makes_no_sense_is_refused_and_kept_on_the_page(self, client, wrong):
+        recruiter = make_user(Role.HR)
+        client.force_login(recruiter)
+        address = reverse("reminders:rules", args=[make_vacancy(recruiter=recruiter).pk])
+        answer = client.post(address, {f"scorecard_due-{name}": value for name, value in wrong.items()})
+        assert (answer.status_code, Rule.objects.count()) == (422, 0)
+        assert client.get(f"{address}?stage=nonsense").status_code == 404

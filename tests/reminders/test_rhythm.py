@@ -170,7 +170,9 @@ class TestScorecard:
     def test_it_stops_after_ten_mornings(self):
         one = duty(person(country="ZZ"), due=at("2026-11-02T10:00+02:00"))
         assert moments_of(UntilDone(), one)[-1][0] == "morning:2026-11-16"
-        assert latest(UntilDone(), one, now=at("2026-11-30T10:00+02:00")).name == "morning:2026-11-16"
+        assert latest(UntilDone(), one, now=at("2026-11-16T23:59+02:00")) is None
+        assert latest(UntilDone(), one, now=at("2026-11-16T20:00+02:00")).name == "morning:2026-11-16"
+        assert latest(UntilDone(), one, now=at("2026-11-17T09:00+02:00")) is None
 
     def test_an_evening_interview_is_mailed_the_next_morning_only_once_that_day(self):
         one = duty(person(country="ZZ"), due=at("2026-11-02T21:30+02:00"))

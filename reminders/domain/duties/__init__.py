@@ -8,25 +8,36 @@ from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
 from reminders.domain.duties.scorecard_due import ScorecardDue
+from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
 from reminders.domain.duties.scorecards_missing import ScorecardsMissing
 from reminders.domain.duties.stage_overdue import StageOverdue
+from reminders.domain.duties.unanswered_applicant import UnansweredApplicant
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
+from reminders.domain.duties.vacancy_age import VacancyAge
 from reminders.domain.duty import Duty, Kind
+from reminders.domain.standing import settled
 
 KINDS: tuple[Kind, ...] = (
     InterviewAhead(),
     ScorecardDue(),
     UnansweredInterview(),
     DecisionWaiting(),
+    UnansweredApplicant(),
     StageOverdue(),
     ScorecardsMissing(),
+    ScorecardsEscalated(),
     InvitationDeclined(),
     NoShow(),
+    VacancyAge(),
 )
 
-__all__ = ["KINDS", "Duty", "Kind", "duties_of"]
+KIND_OF: dict[str, Kind] = {kind.key: kind for kind in KINDS}
+
+__all__ = ["KINDS", "KIND_OF", "Duty", "Kind", "duties_of"]
 
 
 def duties_of(user: User, now: datetime) -> list[tuple[Kind, list[Duty]]]:
-    """What one person owes now, by kind."""
-    return [(kind, kind.owed(now=now, user=user)) for kind in KINDS]
+    """What one person owes now, by kind, with what is put off; without what they passed on to a colleague."""
+    found = [(kind, kind.owed(now=now, user=user)) for kind in KINDS]
+    standing = settled([duty for _kind, duties in found for duty in duties])
+    return [(kind, [standing[duty.key] for duty in duties if duty.key in standing]) for kind, duties in found]

@@ -1,18 +1,22 @@
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, Stage
+from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter
+from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
+from reminders.enums import Subject
 from scorecards.domain.owed import expected_cards
-from scorecards.enums import CardState
-from scorecards.models import Decision
+from scorecards.models import Decision, Scorecard
 
 
 class DecisionWaiting(Kind):
@@ -21,12 +25,28 @@ class DecisionWaiting(Kind):
     key = "decision_waiting"
     heading = _("Decisions waiting")
     button = _("Decide")
+    why = _("all scorecards are in and a decision is waiting")
     rhythm = OnceInTheMorning()
+    about = Subject.APPLICATION
+    can_be_handed_on = True
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        rows = list(_ready().filter(**team_filter(TeamFunction.HIRING_MANAGER, user)))
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        ready = narrowed(_ready(), among, application="pk").filter(**team_filter(TeamFunction.HIRING_MANAGER, user))
+        rows = list(ready.select_related("candidate", "vacancy", "stage").order_by("last_card_at", "pk"))
         managers = owners({row.vacancy_id for row in rows}, TeamFunction.HIRING_MANAGER, user)
         return [self._duty(row, owner) for row in rows for owner in managers.get(row.vacancy_id, ())]
+
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        row = Row(
+            subject=named(application="pk"),
+            owner="vacancy__members__user",
+            vacancy="vacancy",
+            stage="stage",
+            since="last_card_at",
+            due="last_card_at",
+            schedule=Concat(Value("stage:"), Cast(F("last_gated"), CharField())),
+        )
+        return columns(_ready().filter(**team_in_sql(TeamFunction.HIRING_MANAGER)), self.key, row)
 
     def _duty(self, row, owner: User) -> Duty:
         return Duty(
@@ -37,26 +57,37 @@ class DecisionWaiting(Kind):
             due=row.last_card_at,
             schedule=f"stage:{row.last_gated}",
             url=reverse("scorecards:decide", args=[row.pk]),
-            why=_("all scorecards are in and a decision is waiting"),
+            why=self.why,
             application=row,
             people=(row.candidate.full_name,),
+            candidates=frozenset({row.candidate.uid}),
         )
 
 
-def _ready() -> QuerySet[Application]:
-    """Applications in work with a sealed card of the last gated stage, none of it missing, and no decision yet."""
+def _ready() -> QuerySet[Any, Any]:
+    """Applications in work that have come to the last gated stage or further, with a sealed card of it, none of them
+    missing, and no decision yet."""
     gated = Stage.objects.filter(vacancy=OuterRef("vacancy"), requires_scorecards=True).order_by("-order")
     missing = expected_cards().filter(
         application_ref=OuterRef("pk"), interview__stage=OuterRef("last_gated"), submitted=False, declined=False
     )
-    sealed = Q(scorecards__state=CardState.SUBMITTED, scorecards__stage=Subquery(gated.values("pk")[:1]))
+    sealed = Scorecard.objects.submitted().filter(application=OuterRef("pk"), stage=OuterRef("last_gated"))
     return (
         Application.objects.active()
-        .filter(vacancy__state=VacancyState.OPEN)
+        .filter(~Exists(Decision.objects.filter(application=OuterRef("pk"))), stage__in=_last_stages())
         .annotate(last_gated=Subquery(gated.values("pk")[:1]))
-        .filter(~Exists(missing), ~Exists(Decision.objects.filter(application=OuterRef("pk"))))
-        .annotate(last_card_at=Max("scorecards__closed_at", filter=sealed))
-        .filter(last_card_at__isnull=False)
-        .select_related("candidate", "vacancy", "stage")
-        .order_by("last_card_at", "pk")
+        .annotate(last_card_at=Subquery(sealed.order_by("-closed_at").values("closed_at")[:1]))
+        .filter(~Exists(missing), last_card_at__isnull=False)
     )
+
+
+def _last_stages() -> list[int]:
+    """Of each open vacancy the last gated stage and those after it, looked up first so that only they are read."""
+    rows = Stage.objects.filter(vacancy__state=VacancyState.OPEN).order_by("vacancy", "-order")
+    last: dict[int, list[int]] = {}
+    found: set[int] = set()
+    for pk, vacancy, gated in rows.values_list("pk", "vacancy", "requires_scorecards"):
+        if vacancy not in found:
+            last.setdefault(vacancy, []).append(pk)
+            found |= {vacancy} if gated else set()
+    return [pk for vacancy in found for pk in last[vacancy]]

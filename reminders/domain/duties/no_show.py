@@ -1,4 +1,6 @@
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -6,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from recruiting.enums import InterviewState, Presence, TeamFunction
+from recruiting.enums import ApplicationState, InterviewState, Presence, TeamFunction
 from recruiting.models import Attendance, Seat
-from reminders.domain.duties.seats import version
+from reminders.domain.agenda import Row, columns, named, narrowed
+from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter
+from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
+from reminders.enums import Subject
 
+NEWS = timedelta(days=60)  # what failed longer ago stays on the screen, but is no news for a mail
 TOOK_PLACE = [InterviewState.PLANNED, InterviewState.HELD]
 
 
@@ -22,14 +27,34 @@ class NoShow(Kind):
     key = "no_show"
     heading = _("No-shows")
     button = pgettext_lazy("button", "Open")
+    why = _("somebody did not come to an interview")
     rhythm = OnceInTheMorning()
+    about = Subject.INTERVIEW
+    can_be_handed_on = True
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        places = list(_failed(now).filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="interview__vacancy")))
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        rows = narrowed(_failed(now), among, interview="interview", application="application")
+        mine = rows.filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="interview__vacancy"))
+        places = list(_with_names(mine))
         recruiters = owners({place.interview.vacancy_id for place in places}, TeamFunction.RECRUITER, user)
         return [
             self._duty(place, owner) for place in places for owner in recruiters.get(place.interview.vacancy_id, ())
         ]
+
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        row = Row(
+            subject=named(interview="interview", application="application"),
+            owner="interview__vacancy__members__user",
+            vacancy="interview__vacancy",
+            stage="interview__stage",
+            since="interview__ends_at",
+            due="interview__ends_at",
+            schedule=version_in_sql("interview__"),
+        )
+        lately = _failed(now).filter(interview__ends_at__gt=now - NEWS)
+        return columns(
+            lately.filter(**team_in_sql(TeamFunction.RECRUITER, vacancy="interview__vacancy")), self.key, row
+        )
 
     def _duty(self, place: Attendance, owner: User) -> Duty:
         meeting = place.interview
@@ -42,12 +67,16 @@ class NoShow(Kind):
             due=meeting.ends_at,
             schedule=version(meeting),
             url=reverse("recruiting:application", args=[place.application_id]),
-            why=_("somebody did not come to an interview"),
+            why=self.why,
             application=place.application,
             interview=meeting,
             people=(place.application.candidate.full_name,),
+            candidates=frozenset({place.application.candidate.uid}),
             others=() if place.presence == Presence.NO_SHOW else absent,
         )
+
+
+ABSENT = Seat.objects.filter(presence=Presence.NO_SHOW, removed_at=None)
 
 
 def _failed(now: datetime) -> QuerySet[Attendance]:
@@ -57,17 +86,22 @@ def _failed(now: datetime) -> QuerySet[Attendance]:
         interview__state__in=TOOK_PLACE,
         interview__starts_at__gt=OuterRef("interview__starts_at"),
     )
-    absent = Seat.objects.filter(presence=Presence.NO_SHOW, removed_at=None).select_related("interviewer")
+    absent = Attendance.objects.filter(presence=Presence.NO_SHOW).values("interview")
+    return Attendance.objects.filter(
+        Q(presence=Presence.NO_SHOW) | Exists(ABSENT.filter(interview=OuterRef("interview"))),
+        ~Exists(later),
+        interview__in=ABSENT.values("interview").union(absent),
+        interview__state__in=TOOK_PLACE,
+        interview__ends_at__lte=now,
+        application__state=ApplicationState.ACTIVE,
+        application__stage=F("interview__stage"),
+    )
+
+
+def _with_names(places: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    absent = ABSENT.select_related("interviewer")
     return (
-        Attendance.objects.filter(
-            Q(presence=Presence.NO_SHOW) | Exists(absent.filter(interview=OuterRef("interview"))),
-            ~Exists(later),
-            interview__state__in=TOOK_PLACE,
-            interview__ends_at__lte=now,
-            application__state="active",
-            application__stage=F("interview__stage"),
-        )
-        .select_related("application__candidate", "interview__stage", "interview__vacancy")
+        places.select_related("application__candidate", "interview__stage", "interview__vacancy")
         .prefetch_related(Prefetch("interview__seats", queryset=absent, to_attr="absent"))
         .order_by("interview__ends_at", "pk")
     )

@@ -1,24 +1,39 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from reminders.domain.duties.seats import version
+from reminders.domain.agenda import Row, columns, ids, named
+from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.rhythm import UntilDone
-from scorecards.domain.owed import OwedCard, owed_cards
+from reminders.enums import Subject
+from scorecards.domain.owed import OwedCard, owed_cards, owed_seats
 
 TIME_TO_WRITE = timedelta(hours=1)  # what one has heard is best written down within the hour
+LONGEST_SERIES = timedelta(days=60)  # twenty working mornings and the holidays between them; mails end before
+DUE_IN_SQL = ExpressionWrapper(F("interview__ends_at") + Value(TIME_TO_WRITE), output_field=DateTimeField())
 
 
 def late_from(card: OwedCard) -> datetime:
     return card.interview.ends_at + TIME_TO_WRITE
 
 
-def owed_by_panel(*, now: datetime, user: User | None = None, vacancies=None) -> list[OwedCard]:
+def owed_by_panel(
+    *, now: datetime, user: User | None = None, vacancies=None, among: Collection[str] | None = None
+) -> list[OwedCard]:
     """Cards owed by people who can log in and did not say beforehand that they would not come."""
-    return [card for card in owed_cards(now=now, user=user, vacancies=vacancies) if card.interviewer.is_active]
+    cards = owed_cards(now=now, user=user, vacancies=vacancies, meetings=ids(among, "interview"))
+    return [card for card in cards if card.interviewer.is_active]
+
+
+def lately_owed(now: datetime) -> QuerySet[Any, Any]:
+    """The seats behind these cards, as far back as mails are written about them."""
+    return owed_seats(now=now).filter(interviewer__is_active=True, interview__ends_at__gt=now - LONGEST_SERIES)
 
 
 class ScorecardDue(Kind):
@@ -27,10 +42,26 @@ class ScorecardDue(Kind):
     key = "scorecard_due"
     heading = _("Your scorecards")
     button = _("Fill in")
+    why = _("a scorecard is missing")
     rhythm = UntilDone()
+    about = Subject.SCORECARD
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        return [self._duty(card) for card in owed_by_panel(now=now, user=user)]
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        cards = owed_by_panel(now=now, user=user, among=among)
+        wanted = ids(among, "application")
+        return [self._duty(card) for card in cards if wanted is None or card.application.pk in wanted]
+
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        row = Row(
+            subject=named(interview="interview", application="interview__attendances__application"),
+            owner="interviewer",
+            vacancy="interview__vacancy",
+            stage="interview__stage",
+            since="interview__ends_at",
+            due=DUE_IN_SQL,
+            schedule=version_in_sql("interview__"),
+        )
+        return columns(lately_owed(now), self.key, row)
 
     def _duty(self, card: OwedCard) -> Duty:
         meeting = card.interview
@@ -43,9 +74,10 @@ class ScorecardDue(Kind):
             late_from=late_from(card),
             schedule=version(meeting),
             url=reverse("scorecards:card", args=[meeting.pk, card.application.pk]),
-            why=_("a scorecard is missing"),
+            why=self.why,
             application=card.application,
             interview=meeting,
             people=(card.application.candidate.full_name,),
+            candidates=frozenset({card.application.candidate.uid}),
             begun=card.begun,
         )

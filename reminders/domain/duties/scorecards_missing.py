@@ -1,19 +1,23 @@
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import TeamFunction
-from recruiting.models import Vacancy
-from reminders.domain.duties.scorecard_due import late_from, owed_by_panel
-from reminders.domain.duties.seats import version
+from recruiting.models import Interview, Vacancy
+from reminders.domain.agenda import Row, columns, named
+from reminders.domain.duties.scorecard_due import LONGEST_SERIES, TIME_TO_WRITE, late_from, lately_owed, owed_by_panel
+from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners
-from reminders.domain.rhythm import OnceInTheMorning
+from reminders.domain.owners import Owners, owners, team_in_sql
+from reminders.domain.rhythm import OnceInTheMorning, Rhythm
+from reminders.enums import Subject
 from scorecards.domain.owed import OwedCard
 
 
@@ -23,22 +27,46 @@ class ScorecardsMissing(Kind):
     key = "scorecards_missing"
     heading = _("Scorecards missing")
     button = pgettext_lazy("button", "Open")
-    rhythm = OnceInTheMorning()
+    why = _("scorecards of an interview are late")
+    rhythm: Rhythm = OnceInTheMorning()
+    about = Subject.SCORECARD
+    function = TeamFunction.RECRUITER
+    patience = timedelta()  # how late they must be
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        vacancies = None if user is None else Vacancy.objects.run_by(user)
-        late = [card for card in owed_by_panel(now=now, vacancies=vacancies) if late_from(card) < now]
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        vacancies = None if user is None else self._vacancies(user)
+        cards = owed_by_panel(now=now, vacancies=vacancies, among=among)
+        late = [card for card in cards if late_from(card) + self.patience < now]
         late.sort(key=lambda card: (card.interview.ends_at, card.interview.pk))
-        recruiters = owners({card.interview.vacancy_id for card in late}, TeamFunction.RECRUITER, user)
+        responsible = owners({card.interview.vacancy_id for card in late}, self.function, user)
         return [
             duty
             for _meeting, cards in groupby(late, key=lambda card: card.interview.pk)
-            for duty in self._duties(list(cards), recruiters)
+            for duty in self._duties(list(cards), responsible)
         ]
 
-    def _duties(self, cards: list[OwedCard], recruiters) -> Iterable[Duty]:
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        until = now - TIME_TO_WRITE - self.patience
+        late = lately_owed(now).filter(interview__ends_at__lt=until)
+        meetings = Interview.objects.filter(ends_at__gt=now - LONGEST_SERIES, ends_at__lt=until)
+        meetings = meetings.filter(Exists(late.filter(interview=OuterRef("pk"))), **team_in_sql(self.function))
+        row = Row(
+            subject=named(interview="pk"),
+            owner="vacancy__members__user",
+            vacancy="vacancy",
+            stage="stage",
+            since="ends_at",
+            due=ExpressionWrapper(F("ends_at") + Value(TIME_TO_WRITE), output_field=DateTimeField()),
+            schedule=version_in_sql(),
+        )
+        return columns(meetings, self.key, row)
+
+    def _vacancies(self, user: User) -> QuerySet[Vacancy]:
+        return Vacancy.objects.run_by(user)
+
+    def _duties(self, cards: list[OwedCard], responsible: Owners) -> Iterable[Duty]:
         meeting = cards[0].interview
-        for owner in recruiters.get(meeting.vacancy_id, ()):
+        for owner in responsible.get(meeting.vacancy_id, ()):
             yield Duty(
                 kind=self.key,
                 subject=f"interview:{meeting.pk}",
@@ -48,8 +76,9 @@ class ScorecardsMissing(Kind):
                 late_from=late_from(cards[0]),
                 schedule=version(meeting),
                 url=reverse("recruiting:interview", args=[meeting.pk]),
-                why=_("scorecards of an interview are late"),
+                why=self.why,
                 interview=meeting,
                 people=tuple(dict.fromkeys(card.application.candidate.full_name for card in cards)),
+                candidates=frozenset(card.application.candidate.uid for card in cards),
                 others=tuple(dict.fromkeys(card.interviewer.full_name for card in cards)),
             )

@@ -1,26 +1,48 @@
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import TeamFunction, VacancyState
-from recruiting.models import Application
+from recruiting.models import Application, Stage
+from reminders.domain.agenda import Entry, Row, columns, named, narrowed
+from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter
+from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
+from reminders.enums import Subject
 
 # By the hour, which is never later than by calendar days: the database's first sieve.
 DAY = ExpressionWrapper(Value(timedelta(days=1)) * F("stage__day_limit"), output_field=DurationField())
 
 
-def over_from(row: Application, zone: ZoneInfo) -> datetime:
+def over_from(stage_since: datetime, day_limit: int, zone: ZoneInfo) -> datetime:
     """The midnight after the last day that the stage allows, counted in calendar days as on the board."""
-    last = row.stage_since.astimezone(zone).date() + timedelta(days=row.stage.day_limit or 0)
+    last = stage_since.astimezone(zone).date() + timedelta(days=day_limit)
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
+
+
+def _stuck(now: datetime) -> QuerySet[Any, Any]:
+    """In work longer than their stage allows by the hour.
+
+    The stages are looked up first, by limit: so each limit is a range of one index, and nobody within it is read.
+    """
+    stages = Stage.objects.filter(vacancy__state=VacancyState.OPEN, day_limit__isnull=False)
+    by_limit: dict[int, list[int]] = {}
+    for pk, limit in stages.order_by().values_list("pk", "day_limit"):
+        by_limit.setdefault(limit or 0, []).append(pk)
+    over = Q(pk__in=[])
+    for limit, ids in by_limit.items():
+        over |= Q(stage__in=ids, stage_since__lt=now - timedelta(days=limit))
+    return Application.objects.active().filter(over)
 
 
 class StageOverdue(Kind):
@@ -29,16 +51,15 @@ class StageOverdue(Kind):
     key = "stage_overdue"
     heading = _("Stuck past the day limit")
     button = pgettext_lazy("button", "Open")
+    why = _("a candidate has waited longer than the stage allows")
     rhythm = OnceInTheMorning()
+    about = Subject.APPLICATION
+    can_be_handed_on = True
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        limit = ExpressionWrapper(F("stage_since") + DAY, output_field=DateTimeField())
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         stuck = (
-            Application.objects.active()
-            .filter(vacancy__state=VacancyState.OPEN, stage__day_limit__isnull=False)
+            narrowed(_stuck(now), among, application="pk")
             .filter(**team_filter(TeamFunction.RECRUITER, user))
-            .annotate(overdue_from=limit)
-            .filter(overdue_from__lt=now)
             .select_related("candidate", "vacancy", "stage")
             .order_by("stage_since", "pk")
         )
@@ -47,8 +68,24 @@ class StageOverdue(Kind):
         duties = [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
         return [duty for duty in duties if duty.due <= now]
 
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        row = Row(
+            subject=named(application="pk"),
+            owner="vacancy__members__user",
+            vacancy="vacancy",
+            stage="stage",
+            since="stage_since",
+            due=ExpressionWrapper(F("stage_since") + DAY, output_field=DateTimeField()),
+            schedule=Concat(Value("stage:"), Cast("stage_id", CharField()), Value("@"), moment_in_sql("stage_since")),
+        )
+        return columns(_stuck(now).filter(**team_in_sql(TeamFunction.RECRUITER)), self.key, row)
+
+    def entry(self, entry: Entry) -> Entry:
+        days = (entry.due - entry.since).days
+        return replace(entry, due=over_from(entry.since, days, ZoneInfo(entry.owner.time_zone)))
+
     def _duty(self, row, owner: User) -> Duty:
-        over = over_from(row, ZoneInfo(owner.time_zone))
+        over = over_from(row.stage_since, row.stage.day_limit or 0, ZoneInfo(owner.time_zone))
         return Duty(
             kind=self.key,
             subject=f"application:{row.pk}",
@@ -58,7 +95,8 @@ class StageOverdue(Kind):
             late_from=over,
             schedule=f"stage:{row.stage_id}@{row.stage_since:%Y%m%dT%H%M%S%z}",
             url=reverse("recruiting:application", args=[row.pk]),
-            why=_("a candidate has waited longer than the stage allows"),
+            why=self.why,
             application=row,
             people=(row.candidate.full_name,),
+            candidates=frozenset({row.candidate.uid}),
         )

@@ -1,15 +1,24 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from recruiting.enums import Answer
-from reminders.domain.duties.seats import names_of, seats_ahead, version
+from reminders.domain.agenda import Row, columns, narrowed
+from reminders.domain.duties.seats import ids_of, names_of, seat_columns, seats_ahead, version, with_meetings
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.rhythm import OnceInTheMorning
+from reminders.enums import Subject
 
 FAR = timedelta(days=60)
+
+
+def _seats(now: datetime) -> QuerySet[Any, Any]:
+    return seats_ahead(now=now, until=now + FAR).filter(answer=Answer.NONE)
 
 
 class UnansweredInterview(Kind):
@@ -18,11 +27,16 @@ class UnansweredInterview(Kind):
     key = "unanswered_interview"
     heading = _("Will you be there?")
     button = _("Answer")
+    why = _("an invitation is not answered")
     rhythm = OnceInTheMorning()
+    about = Subject.INTERVIEW
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        seats = seats_ahead(now=now, user=user, until=now + FAR).filter(answer=Answer.NONE)
-        return [self._duty(seat) for seat in seats]
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        seats = narrowed(_seats(now), among, interview="interview")
+        return [self._duty(seat) for seat in with_meetings(seats, user)]
+
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        return columns(_seats(now), self.key, Row(due="asked_at", **seat_columns("asked_at")))
 
     def _duty(self, seat) -> Duty:
         meeting = seat.interview
@@ -35,7 +49,8 @@ class UnansweredInterview(Kind):
             ends=meeting.starts_at,
             schedule=version(meeting),
             url=reverse("recruiting:interview", args=[meeting.pk]),
-            why=_("an invitation is not answered"),
+            why=self.why,
             interview=meeting,
             people=names_of(meeting.places),
+            candidates=ids_of(meeting.places),
         )

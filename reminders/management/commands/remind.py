@@ -1,4 +1,4 @@
-"""Reminders as of a chosen moment: what would be sent, or sending it."""
+"""Reminders as of a chosen moment: what would be sent, sending it, or why somebody gets what."""
 
 import json
 from datetime import datetime
@@ -6,9 +6,13 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from accounts.models import User
 from outbox.domain.delivery import deliver
-from reminders.domain.engine import Reminder, remind
+from reminders.domain.engine import foreseen, remind
+from reminders.domain.explaining import explain
+from reminders.domain.finding import Found
 from reminders.domain.hours import Hours
+from reminders.domain.writing import Reminder
 
 YEARS = range(2000, 2101)
 
@@ -19,15 +23,39 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--at", metavar="TIME", help="as of this time, with its zone: 2026-12-01T09:00+03:00")
         parser.add_argument("--dry-run", action="store_true", help="only print what would be sent")
+        parser.add_argument("--explain", metavar="USER", help="send nothing; say what decided for this person (e-mail)")
 
     def handle(self, *args, at=None, dry_run=False, **options):
         clock = timezone.now()
         now = clock if at is None else moment(at)
-        reminders = remind(now=now, dry_run=dry_run, written_at=clock)
-        for reminder in reminders:
-            if reminder.message is not None:
+        if options["explain"] is not None:
+            return self._explain(person(options["explain"]), now)
+        for reminder in foreseen(now=now) if dry_run else remind(now=now, written_at=clock):
+            if isinstance(reminder, Reminder):
                 deliver(message_id=reminder.message.pk, now=clock)
             self.stdout.write(json.dumps(described(reminder), ensure_ascii=False))
+        return None
+
+    def _explain(self, user: User, now: datetime) -> None:
+        """One JSON object a line for each duty, and for each kind of which nothing is owed."""
+        with translation.override("en"), timezone.override(user.time_zone):
+            for reason in explain(user=user, at=now):
+                line = {
+                    "rule": reason.kind.key,
+                    "subject": reason.subject,
+                    "decided": reason.decided.value,
+                    "why": reason.words,
+                    "at": Hours.of(user).local(reason.at).isoformat() if reason.at else "",
+                }
+                self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+
+def person(address: str) -> User:
+    """Somebody who may log in. Raises CommandError, in one line, when nobody has the address."""
+    try:
+        return User.objects.get_by_natural_key(address)
+    except User.DoesNotExist:
+        raise CommandError(f"--explain: nobody has the address {address!r}.") from None
 
 
 def moment(text: str) -> datetime:
@@ -46,7 +74,7 @@ def moment(text: str) -> datetime:
     return found
 
 
-def described(reminder: Reminder) -> dict[str, str]:
+def described(reminder: Reminder | Found) -> dict[str, str]:
     """The line of one reminder; `due` is on the recipient's clock."""
     duty = reminder.duty
     with translation.override("en"):

@@ -1,0 +1,135 @@
+"""Why somebody gets a mail or does not: every rule that was considered for one person at one moment, and what decided.
+
+It is computed from the same rhythms, rules and hours as the mails, and from the ledger. It names duties and times, and
+nothing of any rating.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from outbox.models import OutboundMessage
+from reminders.domain.duties import KINDS
+from reminders.domain.duty import Duty, Key, Kind
+from reminders.domain.finding import next_morning
+from reminders.domain.hours import Hours
+from reminders.domain.rhythm import Occurrence, Rhythm, series
+from reminders.domain.rulebook import Rulebook
+from reminders.domain.standing import latest_hand_offs, settled
+from reminders.enums import Decided, DeliveryState, StopReason
+from reminders.models import Delivery
+
+LOOKED_BACK = timedelta(days=60)
+MOST_POINTS = 400  # of a series; no rhythm has as many
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What decided about one duty, or about a kind of which nothing is owed."""
+
+    kind: Kind
+    decided: Decided
+    words: str
+    subject: str = ""
+    people: tuple[str, ...] = ()
+    url: str = ""
+    at: datetime | None = None  # the moment that the words are about
+    message: OutboundMessage | None = None
+
+
+def explain(*, user: User, at: datetime) -> list[Reason]:
+    """A reason for each duty of the person and for each kind without one, in a number of queries that does not grow."""
+    owed = {kind.key: kind.owed(now=at, user=user) for kind in KINDS}
+    everything = [duty for duties in owed.values() for duty in duties]
+    standing = settled(everything)
+    lines = _ledger(user, at)
+    rulebook = Rulebook.load({duty.place[0] for duty in everything if duty.place[0]})
+    passed = latest_hand_offs({duty.subject for duty in everything})
+    found: list[Reason] = []
+    for kind in KINDS:
+        for duty in owed[kind.key]:
+            if duty.key in standing:
+                found.append(_reason(kind, standing[duty.key], rulebook.rhythm(kind, duty.place), lines, at))
+            else:
+                name = passed[duty.key].to_user.full_name
+                found.append(_of(kind, duty, Decided.HANDED_ON, _("You passed it on to %(name)s.") % {"name": name}))
+        found += _stopped(kind, {duty.key for duty in owed[kind.key]}, lines)
+        if not owed[kind.key] and not any(reason.kind is kind for reason in found):
+            found.append(Reason(kind, Decided.NOT_OWED, _("Nothing of this kind is owed at that time.")))
+    return found
+
+
+def _ledger(user: User, at: datetime) -> dict[Key, list[Delivery]]:
+    rows = Delivery.objects.filter(recipient=user, created_at__gt=at - LOOKED_BACK, created_at__lte=at)
+    lines: dict[Key, list[Delivery]] = {}
+    for row in rows.select_related("message").order_by("due_at", "pk"):
+        lines.setdefault((row.kind, row.subject, row.recipient_id, row.schedule), []).append(row)
+    return lines
+
+
+def _reason(kind: Kind, duty: Duty, rhythm: Rhythm | None, lines: dict[Key, list[Delivery]], at: datetime) -> Reason:
+    if rhythm is None:
+        return _of(kind, duty, Decided.OFF, _("It is switched off for this vacancy or stage."))
+    if duty.snoozed_until is not None and at < duty.snoozed_until:
+        return _of(kind, duty, Decided.SNOOZED, _("You have put it off."), duty.snoozed_until)
+    hours = Hours.of(duty.owner)
+    points = [point for point, _number in zip(series(rhythm, duty, hours), range(MOST_POINTS), strict=False)]
+    past = [point for point in points if point.at <= at]
+    ahead = next((point for point in points if point.at > at), None)
+    if not past:
+        return _nothing_yet(kind, duty, ahead)
+    told = {line.occurrence: line for line in lines.get(duty.key, [])}
+    if past[-1].name in told:
+        return _told(kind, duty, told[past[-1].name])
+    if last := next((line for line in reversed(lines.get(duty.key, [])) if line.due_at >= past[-1].at), None):
+        return _told(kind, duty, last)
+    return _not_noted(kind, duty, past[-1], hours, at)
+
+
+def _nothing_yet(kind: Kind, duty: Duty, ahead: Occurrence | None) -> Reason:
+    if ahead is None:
+        return _of(kind, duty, Decided.NO_POINT, _("There is no time left at which a mail would help."))
+    return _of(kind, duty, Decided.NOT_DUE, _("It is not due yet; the first mail comes then."), ahead.at)
+
+
+def _told(kind: Kind, duty: Duty, line: Delivery) -> Reason:
+    if line.state == DeliveryState.WRITTEN and line.message is not None:
+        return replace(_of(kind, duty, Decided.WRITTEN, _delivery(line.message), line.created_at), message=line.message)
+    if line.state == DeliveryState.STOPPED:
+        return _of(kind, duty, Decided.STOPPED, str(StopReason(line.stopped).label), line.created_at)
+    if line.in_digest:
+        return _of(kind, duty, Decided.DIGEST, _("It comes with the mail of that morning."), line.send_at)
+    return _of(kind, duty, Decided.DUE, _("It is due and is being written."), line.send_at)
+
+
+def _delivery(message: OutboundMessage) -> str:
+    words = {"state": message.get_state_display(), "answer": message.answer}
+    if message.answer:
+        return _("The mail was written. State: %(state)s. The mail server said: %(answer)s") % words
+    return _("The mail was written. State: %(state)s.") % words
+
+
+def _not_noted(kind: Kind, duty: Duty, point: Occurrence, hours: Hours, at: datetime) -> Reason:
+    if point.until is not None and at >= point.until:
+        return _of(kind, duty, Decided.SERIES_OVER, _("The series has ended; no more mails come."), point.at)
+    if hours.is_quiet(at):
+        return _of(kind, duty, Decided.QUIET, _("It is due, but your hours are quiet until then."), hours.awake(at))
+    if point.working_days_only and not hours.is_at_work(at):
+        morning = next_morning(at, hours)
+        return _of(kind, duty, Decided.DAY_OFF, _("It is due, but waits for your next working morning."), morning)
+    return _of(kind, duty, Decided.DUE, _("It is due; the next round writes it, within a minute."), point.at)
+
+
+def _stopped(kind: Kind, owed: set[Key], lines: dict[Key, list[Delivery]]) -> Iterator[Reason]:
+    """What the ledger knows of duties that are not owed any more."""
+    for key, rows in lines.items():
+        if key[0] == kind.key and key not in owed:
+            words = str(StopReason(rows[-1].stopped or StopReason.OVER).label)
+            yield Reason(kind, Decided.STOPPED, words, subject=key[1], at=rows[-1].due_at, message=rows[-1].message)
+
+
+def _of(kind: Kind, duty: Duty, decided: Decided, words: str, at: datetime | None = None) -> Reason:
+    return Reason(kind, decided, words, subject=duty.subject, people=duty.people, url=duty.url, at=at)

@@ -1,0 +1,122 @@
+"""The first half of a round: find what is due and note it in the ledger, in batches, before anything is written.
+
+Each kind is one query that is read in pieces, so the memory of the round does not grow with what is due. A line of the
+ledger is unique, so a second round at the same time notes nothing twice.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import DatabaseError, connection, transaction
+
+from accounts.domain.standing_in import stand_ins
+from accounts.models import User
+from reminders.domain.agenda import Entry
+from reminders.domain.duties import KINDS
+from reminders.domain.hours import Hours
+from reminders.domain.rhythm import Occurrence, Rhythm, latest
+from reminders.domain.rulebook import Rulebook
+from reminders.models import Delivery
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One mail that is due: its line of the agenda and its point of the series, and when it is to be written."""
+
+    duty: Entry
+    occurrence: Occurrence
+    send_at: datetime
+    in_digest: bool
+
+    @property
+    def key(self) -> tuple[str, str, int, str, str]:
+        duty = self.duty
+        return duty.kind, duty.subject, duty.owner.pk, duty.schedule, self.occurrence.name
+
+
+def found(*, now: datetime) -> Iterator[Found]:
+    """Whatever is due at `now` and not in the ledger yet, kind by kind."""
+    people = User.objects.filter(is_active=True).in_bulk()
+    for away in stand_ins(now):
+        people.pop(away, None)  # who stands in has the duty; what only the owner can do waits for their return
+    rulebook, hours = Rulebook.load(), {pk: Hours.of(person) for pk, person in people.items()}
+    with _whole_result():
+        for kind in KINDS:
+            for entry in kind.entries(now=now, people=people, first=rulebook.largest_first(kind)):
+                one = _due(entry, rulebook.rhythm(kind, _place(entry)), hours[entry.owner.pk], now)
+                if one is not None:
+                    yield one
+
+
+def note(*, now: datetime) -> int:
+    """Write what is due into the ledger; how many lines were offered, those of a round at the same time included."""
+    offered = 0
+    due = found(now=now)
+    while batch := list(islice(due, BATCH)):
+        offered += len(batch)
+        with transaction.atomic():
+            Delivery.objects.bulk_create([_line(one, now) for one in batch], ignore_conflicts=True)
+    return offered
+
+
+def _place(entry: Entry) -> tuple[int | None, int | None]:
+    return entry.vacancy_id, entry.stage_id
+
+
+def _due(entry: Entry, rhythm: Rhythm | None, hours: Hours, now: datetime) -> Found | None:
+    occurrence = latest(rhythm, entry, now=now, hours=hours) if rhythm else None
+    if occurrence is None or (entry.told is not None and occurrence.at <= entry.told):
+        return None
+    if not entry.owner.reminder_digest:
+        return Found(entry, occurrence, occurrence.at, in_digest=False)
+    morning = next_morning(occurrence.at, hours)
+    fits = morning is not None and (entry.ends is None or morning < entry.ends)
+    return Found(entry, occurrence, morning if fits and morning else occurrence.at, in_digest=fits)
+
+
+def next_morning(moment: datetime, hours: Hours) -> datetime | None:
+    """The working morning at that moment or after it: when the digest comes."""
+    return next((at for _day, at in hours.mornings(moment - timedelta(microseconds=1))), None)
+
+
+def _line(one: Found, now: datetime) -> Delivery:
+    kind, subject, recipient, schedule, occurrence = one.key
+    return Delivery(
+        kind=kind,
+        subject=subject,
+        recipient_id=recipient,
+        schedule=schedule,
+        occurrence=occurrence,
+        vacancy_id=one.duty.vacancy_id,
+        due_at=one.occurrence.at,
+        created_at=now,
+        send_at=one.send_at,
+        in_digest=one.in_digest,
+        why={
+            "owed_since": one.duty.since.isoformat(),
+            "due": one.duty.due.isoformat(),
+            "zone": one.duty.owner.time_zone,
+            "stage": one.duty.stage_id,
+        },
+    )
+
+
+@contextmanager
+def _whole_result() -> Iterator[None]:
+    """Have cursors planned for all their rows: the database plans for the first tenth otherwise, by slower paths."""
+    _plan_for("1.0")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):  # a connection that is broken is not used again
+            _plan_for("0.1")
+
+
+def _plan_for(share: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('cursor_tuple_fraction', %s, false)", [share])

@@ -1,0 +1,45 @@
+"""How single duties stand: put off by their owner, or passed on to a colleague."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reminders.domain.duty import Duty, Key
+from reminders.models import HandOff, Snooze
+
+
+def settled(duties: Iterable[Duty]) -> dict[Key, Duty]:
+    """The duties by key with their snooze and the colleague's note, in two queries; what was passed on is left out."""
+    found = {duty.key: duty for duty in duties}
+    subjects = {duty.subject for duty in found.values()}
+    snoozed = _snoozes(subjects)
+    handed = latest_hand_offs(subjects)
+    return {key: _with(duty, snoozed, handed) for key, duty in found.items() if not _passed_on(duty, handed)}
+
+
+def _snoozes(subjects: set[str]) -> dict[Key, Snooze]:
+    """The latest snooze of each duty."""
+    rows = Snooze.objects.filter(subject__in=subjects).order_by("at", "pk")
+    return {(row.kind, row.subject, row.user_id, row.schedule): row for row in rows}
+
+
+def latest_hand_offs(subjects: set[str]) -> dict[Key, HandOff]:
+    """The latest passing-on that each person had a part in, as giver or as receiver."""
+    rows = HandOff.objects.filter(subject__in=subjects).select_related("from_user", "to_user").order_by("pk")
+    latest: dict[Key, HandOff] = {}
+    for row in rows:
+        for person in (row.from_user_id, row.to_user_id):
+            latest[row.kind, row.subject, person, row.schedule] = row
+    return latest
+
+
+def _passed_on(duty: Duty, handed: dict[Key, HandOff]) -> bool:
+    return duty.key in handed and handed[duty.key].from_user_id == duty.owner.pk
+
+
+def _with(duty: Duty, snoozed: dict[Key, Snooze], handed: dict[Key, HandOff]) -> Duty:
+    if duty.key in snoozed:
+        duty = replace(duty, snoozed_until=snoozed[duty.key].until)
+    if duty.key in handed:
+        row = handed[duty.key]
+        duty = replace(duty, handed_by=row.from_user.full_name, note=row.note)
+    return duty

@@ -1,0 +1,113 @@
+"""What the engine finds and what the screen shows are the same things, at the same moments."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.enums import Role
+from accounts.models import User
+from recruiting.enums import Answer, Presence
+from recruiting.models import Application, Reschedule
+from reminders.domain.duties import KINDS
+from tests.factories import (
+    make_application,
+    make_attendance,
+    make_card,
+    make_interview,
+    make_user,
+    make_vacancy,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=30)
+
+
+def meeting(application, *people, starts_at, **changes):
+    row = make_interview(application, *people, starts_at=starts_at, created_at=LONG_AGO, **changes)
+    row.seats.update(added_at=LONG_AGO)
+    return row
+
+
+def play() -> None:
+    """One of each: everything that can be owed is owed by somebody."""
+    recruiter, manager = make_user(Role.HR), make_user(Role.HIRING_MANAGER, time_zone="America/New_York")
+    first, second = make_user(Role.INTERVIEWER), make_user(Role.INTERVIEWER)
+    vacancy = make_vacancy(recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
+
+    def candidate(**changes):
+        return make_application(vacancy, **{"applied_at": NOW - timedelta(hours=3)} | changes)
+
+    soon = meeting(candidate(), first, second, starts_at=NOW + timedelta(hours=20))
+    Reschedule.objects.create(
+        interview=soon, from_starts_at=NOW, from_ends_at=NOW, to_starts_at=NOW, to_ends_at=NOW, reason="x", by=manager,
+        at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    refused = meeting(candidate(), first, starts_at=NOW + timedelta(hours=30))
+    refused.seats.update(answer=Answer.DECLINED)
+    group = meeting(candidate(), first, second, starts_at=NOW - timedelta(days=3))
+    make_attendance(group, candidate())
+    make_card(group, first)
+    absent = meeting(candidate(), second, starts_at=NOW - timedelta(days=1))
+    absent.attendances.update(presence=Presence.NO_SHOW)
+    candidate(stage_since=NOW - timedelta(days=9))
+    candidate(applied_at=NOW - timedelta(days=4))
+    decided = candidate(stage="manager")
+    last = meeting(decided, second, starts_at=NOW - timedelta(days=2), stage=vacancy.stages.get(key="manager"))
+    make_card(last, second)
+
+
+def shown(kind) -> set[tuple]:
+    return {
+        (duty.subject, duty.owner.pk, duty.schedule, duty.since, duty.due, duty.ends, duty.place)
+        for duty in kind.owed(now=NOW)
+    }
+
+
+def found(kind) -> set[tuple]:
+    return {
+        (one.subject, one.owner.pk, one.schedule, one.since, one.due, one.ends, (one.vacancy_id, one.stage_id))
+        for one in kind.entries(now=NOW, people=User.objects.in_bulk())
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_engine_and_screen_agree(kind):
+    play()
+    assert found(kind) == shown(kind)
+    assert found(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_as_many_queries_find_them_however_many_there_are(kind):
+    play()
+    people = User.objects.in_bulk()
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            list(kind.entries(now=NOW, people=people))
+        return len(queries)
+
+    few = count()
+    assert few <= 2
+    for _ in range(3):
+        play()
+    assert count() == few
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_what_is_asked_for_by_its_subject_is_what_is_found(kind):
+    play()
+    play()
+    wanted = kind.owed(now=NOW)[0].subject
+    assert {duty.subject for duty in kind.owed(now=NOW, among={wanted})} == {wanted}
+    assert kind.owed(now=NOW, among=set()) == []
+
+
+def test_a_vacancy_that_rests_asks_for_nothing_of_its_candidates():
+    play()
+    Application.objects.first().vacancy.__class__.objects.update(state="on_hold")
+    resting = ("stage_overdue", "unanswered_applicant", "vacancy_age", "decision_waiting")
+    assert [found(kind) for kind in KINDS if kind.key in resting] == [set()] * 4
