@@ -13,6 +13,7 @@ BENCHMARKS = {
     "search": "desk.benchmarks.search",
     "import": "recruiting.benchmarks.bringing",
     "measure": "scorecards.benchmarks.measure",
+    "reminders": "reminders.trials.bench",
 }
 """Name -> module with ``run(argv: list[str]) -> int``, zero when every bar is met."""
 
