@@ -144,7 +144,7 @@ class TestDigest:
         body = OutboundMessage.objects.get(recipient=person).body
         assert body.count("http://127.0.0.1:8000/") == 5
         assert Digest.objects.get().day == date(2026, 12, 3)
-        assert lines(person) == [("written", "")] * 3
+        assert lines(person) == [("stopped", "overtaken")] * 3 + [("written", "")] * 3
 
     def test_what_cannot_wait_comes_at_once(self, person):
         met(person, starts_at=NOW + timedelta(hours=1))
