@@ -37,8 +37,8 @@ DAY_LIMIT = 5
 class Size:
     """How much there is. `due` is how many reminders are due at once.
 
-    Of each twenty, twelve are about stuck candidates, four about meetings ahead, two to interviewers about scorecards and
-    one each to the recruiter and the hiring manager about these.
+    Of each twenty, twelve are about stuck candidates, four about meetings ahead, two to interviewers about scorecards
+    and one each to the recruiter and the hiring manager about these.
     """
 
     due: int
