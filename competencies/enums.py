@@ -120,6 +120,20 @@ class TextKind(TextChoices):
     MISTAKES = "mistakes", _("Mistakes of selection")
 
 
+class Topic(TextChoices):
+    """What must not decide about a person, as the laws of the countries in which we hire name it."""
+
+    AGE = "age", _("age")
+    SEX = "sex", _("sex")
+    FAMILY = "family", _("family and children")
+    HEALTH = "health", _("health and disability")
+    ORIGIN = "origin", _("origin and language")
+    FAITH = "faith", _("religion")
+    ORIENTATION = "orientation", _("sexual orientation")
+    VIEWS = "views", _("political views and trade unions")
+    LOOKS = "looks", _("appearance")
+
+
 class Basis(TextChoices):
     """Where a suggestion comes from."""
 

@@ -8,3 +8,4 @@ edits_library = is_hr | is_administrator
 
 rules.add_perm("competencies.edit_grid", edits_library)
 rules.add_perm("competencies.publish_grid", edits_library)
+rules.add_perm("competencies.keep_words", is_administrator)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from competencies.views import demand, drafts, grids, library, profile, shelf
+from competencies.views import demand, drafts, grids, library, profile, shelf, words
 
 app_name = "competencies"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("roles/<slug:key>/profile/", profile.show, name="role_profile"),
     path("roles/<slug:key>/demand/", demand.show, name="demand"),
     path("exercises/<slug:key>/", shelf.exercise, name="exercise"),
+    path("words/", words.index, name="words"),
+    path("words/<int:pk>/use/", words.word_use, name="word_use"),
     path("texts/<slug:key>/", shelf.text, name="text"),
     path("grids/<int:pk>/", grids.show, name="grid"),
     path("grids/<int:pk>/copy/", drafts.copy, name="grid_copy"),

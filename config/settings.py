@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "fit-parameters": {"task": "scorecards.tasks.fit_parameters", "schedule": crontab(hour=2, minute=40)},
     "calibrate": {"task": "scorecards.tasks.calibrate", "schedule": crontab(hour=3, minute=10)},
     "anonymise": {"task": "recruiting.tasks.anonymise_due", "schedule": crontab(hour=1, minute=30)},
+    "seal-scorecards": {"task": "scorecards.tasks.seal_overdue", "schedule": 60.0, "options": {"expires": 55}},
     "deliver-outbox": {"task": "outbox.tasks.deliver_waiting", "schedule": 30.0, "options": {"expires": 25}},
 }
 

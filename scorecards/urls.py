@@ -1,7 +1,7 @@
 from django.urls import path
 
 from scorecards.urls_compare import compare_urls
-from scorecards.views import card, jot, kit, marks, panel, sheet, topics, worker
+from scorecards.views import amend, behalf, card, jot, kit, marks, mine, panel, recusal, sheet, topics, worker
 
 app_name = "scorecards"
 
@@ -11,7 +11,15 @@ urlpatterns = [
     path(CARD, card.card, name="card"),
     path(f"{CARD}save/", card.card_save, name="card_save"),
     path(f"{CARD}submit/", card.card_submit, name="card_submit"),
+    path(f"{CARD}ratings/", card.card_ratings, name="card_ratings"),
+    path(f"{CARD}amend/", amend.card_amend, name="card_amend"),
     path(f"{CARD}decline/", card.card_decline, name="card_decline"),
+    path(f"{CARD}object/", behalf.card_object, name="card_object"),
+    path(f"{CARD}for/<int:interviewer>/", behalf.behalf, name="behalf"),
+    path(f"{CARD}for/<int:interviewer>/save/", behalf.behalf_save, name="behalf_save"),
+    path(f"{CARD}for/<int:interviewer>/submit/", behalf.behalf_submit, name="behalf_submit"),
+    path("interviews/<int:pk>/step-off/", recusal.recusal, name="recusal"),
+    path("scorecards/", mine.my_cards_page, name="mine"),
     path("interviews/<int:interview>/kit/<int:application>/", kit.kit, name="kit"),
     path("interviews/<int:interview>/kit/<int:application>/pdf/", kit.kit_pdf, name="kit_pdf"),
     path("interviews/<int:interview>/sheet/", sheet.sheet, name="sheet"),

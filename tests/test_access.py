@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.domain.addresses import SALT, ask_for_address
 from accounts.enums import Role
+from competencies.models import WatchedWord
 from outbox.enums import MessageState
 from recruiting.models import CandidateFile, DuplicatePair, Letter
 from scorecards.domain.deciding import Proposal, decide
@@ -124,6 +125,8 @@ def build_scene() -> dict:
             "competencies:role_profile": {"key": grid.role.key},
             "competencies:demand": {"key": make_demand(grid.role).role.key},
             "competencies:exercise": {"key": make_exercise().key},
+            "competencies:words": {},
+            "competencies:word_use": {"pk": WatchedWord.objects.create(language="en", stem="age", topic="age").pk},
             "competencies:text": {"key": make_text().key},
             "competencies:grid": {"pk": grid.pk},
             "competencies:grid_copy": {"pk": grid.pk},
@@ -132,6 +135,13 @@ def build_scene() -> dict:
             "competencies:grid_publish": {"pk": draft.pk},
             "competencies:grid_discard": {"pk": draft.pk},
             "scorecards:card": {"interview": interview.pk, "application": application.pk},
+            "scorecards:mine": {},
+            "scorecards:recusal": {"pk": upcoming.pk},
+            "scorecards:behalf": {
+                "interview": interview.pk,
+                "application": application.pk,
+                "interviewer": people["before"].pk,
+            },
             "scorecards:kit": {"interview": interview.pk, "application": application.pk},
             "scorecards:worker": {},
             "scorecards:sheet": {"interview": interview.pk},

@@ -20,6 +20,7 @@ NAVIGATION = [
     ("recruiting:vacancies", _("Vacancies"), HIRING),
     ("recruiting:candidates", _("Candidates"), HIRING),
     ("recruiting:interviews", _("Interviews"), EVERYONE),
+    ("scorecards:mine", _("My scorecards"), frozenset({Role.INTERVIEWER})),
     ("scorecards:decisions", _("Decisions"), HIRING),
     ("competencies:library", _("Library"), EVERYONE),
     ("outbox:messages", _("Mails"), frozenset({Role.HR, Role.ADMIN})),

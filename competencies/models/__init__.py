@@ -5,6 +5,7 @@ from competencies.models.loaded import LoadedRow
 from competencies.models.role import PayFigure, Role, RoleStatement
 from competencies.models.suggestion import DemandSkill, DemandSnapshot, PresetMultiplier, WeightPreset
 from competencies.models.text import LibraryText, TextPart
+from competencies.models.words import WatchedWord
 
 __all__ = [
     "Anchor",
@@ -29,5 +30,6 @@ __all__ = [
     "ScoreBand",
     "ScoreCategory",
     "TextPart",
+    "WatchedWord",
     "WeightPreset",
 ]

@@ -149,6 +149,12 @@ def _declined(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return ", ".join(duty.others), about, Tag(_("Cannot come"), "exclamation-triangle", "warn")
 
 
+def _stepped_off(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    meeting = _meeting(duty)
+    about = f"{names(duty)} · {meeting.stage.name} · {when(meeting.starts_at, meeting.ends_at)}"
+    return ", ".join(duty.others), about, Tag(_("Stepped off"), "exclamation-triangle", "warn")
+
+
 def _no_show(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     meeting = _meeting(duty)
     values = {"stage": meeting.stage.name, "when": when(meeting.starts_at), "people": names(duty)}
@@ -194,5 +200,6 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "stage_overdue": _stuck,
     "decision_waiting": _decision,
     "invitation_declined": _declined,
+    "panel_short": _stepped_off,
     "no_show": _no_show,
 }

@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from accounts.domain.working_days import public_holidays
 from accounts.models import User
 
 LONGEST_BREAK = 60  # days in a row without a working day; then there is none
-
-
-@lru_cache(maxsize=64)
-def _public_holidays(country: str) -> holidays.HolidayBase:
-    """Public holidays of a country, any year; none for a country nobody has written down."""
-    try:
-        return holidays.country_holidays(country)
-    except NotImplementedError:
-        return holidays.HolidayBase()
 
 
 @dataclass(frozen=True)
@@ -74,7 +63,7 @@ class Hours:
         yield from self._shown(day + timedelta(days=1), clock)
 
     def is_working_day(self, day: date) -> bool:
-        return day.weekday() in self.work_days and day not in _public_holidays(self.country)
+        return day.weekday() in self.work_days and day not in public_holidays(self.country)
 
     def is_at_work(self, moment: datetime) -> bool:
         """Whether it is a working day there and the working day has begun; its evening counts."""

@@ -29,7 +29,14 @@ def awaiting_decision(*, now: datetime, user: User | None = None) -> list[Awaiti
     ready = _ready(user)
     vacancies = {one.application.vacancy_id for one in ready}
     owing = {row.application.pk for row in owed_cards(now=now, vacancies=vacancies)}
+    owing |= _with_open_notes(vacancies)
     return [one for one in ready if one.application.pk not in owing]
+
+
+def _with_open_notes(vacancies: set[int]) -> set[int]:
+    """Candidates with a card whose ratings are sealed and whose notes are not: it opens soon, the decision waits."""
+    rated = Scorecard.objects.filter(state=CardState.DRAFT, ratings_sealed_at__isnull=False)
+    return set(rated.filter(application__vacancy__in=vacancies).values_list("application", flat=True))
 
 
 def _ready(user: User | None) -> list[Awaiting]:

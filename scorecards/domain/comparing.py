@@ -200,7 +200,7 @@ def visible_cards(vacancy: Vacancy, user: User, applications: Iterable[int]) -> 
         .submitted()
         .filter(application__vacancy=vacancy, application__in=list(applications))
         .select_related("interviewer", "stage")
-        .prefetch_related("ratings")
+        .prefetch_related("ratings", "critical_errors")
         .order_by("pk")
     )
 

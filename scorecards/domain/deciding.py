@@ -197,10 +197,9 @@ def sealed_texts(decision: Decision) -> dict:
 
 
 def missing_cards(application: Application, now) -> list[dict[str, int]]:
-    """Cards still owed on this candidate when the decision was made."""
+    """Cards that were not in when the decision was made: still owed, or with sealed ratings and open notes."""
     rows = owed_cards(now=now, vacancies=[application.vacancy_id])
-    return [
-        {"stage": row.interview.stage_id, "interviewer": row.interviewer.pk}
-        for row in rows
-        if row.application.pk == application.pk
-    ]
+    owed = [(row.interview.stage_id, row.interviewer.pk) for row in rows if row.application.pk == application.pk]
+    rated = Scorecard.objects.filter(application=application, state=CardState.DRAFT, ratings_sealed_at__isnull=False)
+    open_notes = list(rated.order_by("pk").values_list("stage", "interviewer"))
+    return [{"stage": stage, "interviewer": interviewer} for stage, interviewer in dict.fromkeys([*owed, *open_notes])]

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from competencies.models import GridAnchor, GridItem
 from recruiting.models import Application, Vacancy
+from scorecards.domain.amendments import amendments
 from scorecards.domain.assessing import Cell, assess
 from scorecards.domain.comparing import items_of, visible_cards, voices_of
 from scorecards.models import Rating, Scorecard
@@ -35,6 +38,7 @@ class Evidence:
 def evidence_of(*, vacancy: Vacancy, application: Application, item: GridItem, user: User) -> Evidence:
     """Evidence from the cards the person may see now, in the order of the stages."""
     cards = sorted(visible_cards(vacancy, user, [application.pk]), key=lambda card: (card.stage.order, card.pk))
+    prefetch_related_objects(cards, amendments())
     anchors = dict(GridAnchor.objects.filter(item=item).values_list("level", "text"))
     own = [spec for spec in items_of(vacancy) if spec.id == item.pk]
     voices = [voice for voice in voices_of(cards) if voice.item == item.pk]

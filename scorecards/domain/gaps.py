@@ -7,38 +7,77 @@ from django.utils.translation import gettext as _
 
 from competencies.enums import Level
 from competencies.models import GridItem
-from scorecards.domain.answers import Answer, Answers
+from scorecards.domain.answers import MEASURES, Answer, Answers
+from scorecards.domain.sheet import CardSheet
+from scorecards.enums import CriticalKind
 
 # A lowest or highest level moves the mean most, so it stands only with an example.
 NEEDS_EVIDENCE = {Level.NO_SIGN, Level.SETS_STANDARD}
+NOTES = {"evidence", "measure", "critical", "claim"}
+"""Codes of gaps that only words can close; they may wait while the ratings are sealed."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """`code` says what kind it is, `message` tells the person, `item` is the competency unless it is the whole card."""
+    """`code` says what kind it is, `message` tells the person, `item` is the competency unless it is the whole card.
+
+    `field` names the field to mend where that does not follow from code and item.
+    """
 
     code: str
     message: str
     item: GridItem | None = None
+    field: str = ""
 
 
-def gaps_of(answers: Answers, items: Sequence[GridItem]) -> list[Gap]:
+def gaps_of(answers: Answers, sheet: CardSheet) -> list[Gap]:
     """Everything missing, in the order of the page; empty means that the card may be sealed."""
-    return [*_of_items(answers, items), *_of_recommendation(answers)]
+    return [
+        *_of_items(answers, sheet.planned, planned=True),
+        *_of_items(answers, sheet.rows(answers)[len(sheet.planned) :], planned=False),
+        *_of_claims(answers, sheet),
+        *_of_errors(answers),
+        *_of_recommendation(answers),
+    ]
+
+
+def gaps_of_ratings(answers: Answers, sheet: CardSheet) -> list[Gap]:
+    """What is missing before the ratings alone can be sealed."""
+    return [gap for gap in gaps_of(answers, sheet) if gap.code not in NOTES]
 
 
 def lacks_evidence(answer: Answer) -> bool:
     return answer.level in NEEDS_EVIDENCE and not answer.has_evidence
 
 
-def _of_items(answers: Answers, items: Iterable[GridItem]) -> Iterable[Gap]:
+def _of_items(answers: Answers, items: Sequence[GridItem], *, planned: bool) -> Iterable[Gap]:
+    """A competency that was added and left empty is no gap: it falls away."""
     for item in items:
         answer = answers.of(item)
-        if not answer.is_answered:
+        if not answer.is_answered and (planned or answer.has_evidence):
             yield Gap("unanswered", _("%(name)s has no answer") % {"name": item.name}, item)
         elif lacks_evidence(answer):
             message = _("%(name)s needs an example for a %(level)s") % {"name": item.name, "level": answer.level}
             yield Gap("evidence", message, item)
+        elif answer.lacks_measure:
+            message = _("%(name)s: a measured result needs its baseline, period and source") % {"name": item.name}
+            missing = next(name for name in MEASURES if not getattr(answer, name).strip())
+            yield Gap("measure", message, item, f"{missing}-{item.pk}")
+
+
+def _of_claims(answers: Answers, sheet: CardSheet) -> Iterable[Gap]:
+    for claim in sheet.claims:
+        found = answers.claims.get(claim.pk)
+        if found and not found.evidence.strip():
+            message = _("A claim is judged but not how it was checked: “%(claim)s”") % {"claim": claim.text[:80]}
+            yield Gap("claim", message, None, f"claim_evidence-{claim.pk}")
+
+
+def _of_errors(answers: Answers) -> Iterable[Gap]:
+    for kind, what in answers.errors.items():
+        if not what.strip():
+            message = _("%(kind)s: say what happened") % {"kind": CriticalKind(kind).label}
+            yield Gap("critical", message, None, f"critical_what-{kind}")
 
 
 def _of_recommendation(answers: Answers) -> Iterable[Gap]:

@@ -2,30 +2,57 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from recruiting.domain.figures import Asked, Figures
 from recruiting.domain.gates import Blocker
-from recruiting.enums import ApplicationState
+from recruiting.enums import ApplicationState, Method, Scope
 from recruiting.models import Application, Stage
 from scorecards.domain.owed import expected_cards
-from scorecards.enums import Outcome
-from scorecards.models import Decision
+from scorecards.enums import CardState, Outcome
+from scorecards.models import Decision, Scorecard
 
 
 def scorecard_gate(application: Application, target: Stage) -> list[Blocker]:
     """Reasons not to move on from a stage that requires scorecards: it names who is missing, never what anybody rated.
 
-    Staying and moving back are free; a stage that plans no competencies cannot require a card.
+    Staying and moving back are free; a stage that plans nothing to rate cannot require a card. A card whose ratings are
+    sealed counts as in, though its notes are still open: no level changes any more.
     """
     stage = application.stage
-    if target.order <= stage.order or not stage.requires_scorecards or not stage.covers.exists():
+    if target.order <= stage.order or not stage.requires_scorecards or not _asks_for_cards(stage):
         return []
     expected = expected_cards().filter(application_ref=application.pk, interview__stage=stage)
     seats = list(expected.select_related("interviewer").order_by("interviewer__name_sort", "pk"))
-    missing = [_missing(seat, application) for seat in seats if not (seat.submitted or seat.declined)]
+    missing = [_missing(seat, application) for seat in seats if not (seat.submitted or seat.rated or seat.declined)]
     return missing or _nobody_rated(seats, application)
+
+
+def trial_gate(application: Application, target: Stage) -> list[Blocker]:
+    """No offer before a trial in the chat is submitted, in a pipeline that has one; also past a stage that was skipped.
+
+    It names the stage and never what anybody rated.
+    """
+    if target.method != Method.OFFER or target.order <= application.stage.order:
+        return []
+    trials = Stage.objects.filter(
+        vacancy=application.vacancy_id, method=Method.CHAT_TRIAL, scope=Scope.CANDIDATE, order__lt=target.order
+    )
+    done = Scorecard.objects.filter(application=application).filter(
+        Q(state=CardState.SUBMITTED) | Q(state=CardState.DRAFT, ratings_sealed_at__isnull=False)
+    )
+    missing = trials.exclude(pk__in=done.values("stage")).order_by("order")
+    return [_no_trial(stage, application) for stage in missing]
+
+
+def _no_trial(stage: Stage, application: Application) -> Blocker:
+    message = _("No scorecard on “%(stage)s” is submitted: the offer comes after the trial") % {"stage": stage.name}
+    return Blocker("no_trial", message, (f"application:{application.pk}", f"stage:{stage.pk}"))
+
+
+def _asks_for_cards(stage: Stage) -> bool:
+    return stage.covers.exists() or stage.exercises.exists()
 
 
 def decision_gate(application: Application, outcome: ApplicationState) -> list[Blocker]:
@@ -46,9 +73,9 @@ def cards_in(applications: Sequence[Asked]) -> Figures:
         declined=False,
     )
     figures: dict[int, tuple[int, int]] = {}
-    for application, submitted in rows.values_list("application_ref", "submitted"):
+    for application, submitted, rated in rows.values_list("application_ref", "submitted", "rated"):
         before = figures.get(application, (0, 0))
-        figures[application] = (before[0] + submitted, before[1] + 1)
+        figures[application] = (before[0] + (submitted or rated), before[1] + 1)
     return figures
 
 
@@ -64,6 +91,6 @@ def _nobody_rated(seats: list, application: Application) -> list[Blocker]:
     subjects = (f"application:{application.pk}",)
     if not seats:
         return [Blocker("no_interview", _("No interview was held in this stage"), subjects)]
-    if not any(seat.submitted for seat in seats):
+    if not any(seat.submitted or seat.rated for seat in seats):
         return [Blocker("nobody_rated", _("Nobody on the panel could rate in this stage"), subjects)]
     return []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competencies.models import GridItem
@@ -16,7 +17,7 @@ from scorecards.domain.conflict import Conflict
 from scorecards.domain.filling import save_card
 from scorecards.models import Scorecard
 
-PARTS = ("ratings", "critical_errors", "results")
+PARTS = ("ratings", "critical_errors", "results", "claim_marks")
 
 
 @dataclass(frozen=True)
@@ -138,4 +139,7 @@ def _column(place: Assignment) -> Column:
         place.refuse_writing()
     except Refused as refusal:
         return Column(place, answers_of(place.card), refusal.message)
+    if place.card is not None and place.card.ratings_are_sealed:
+        message = _("Your ratings are sealed. Finish the notes on the scorecard of this candidate.")
+        return Column(place, answers_of(place.card), message)
     return Column(place, answers_of(place.card), "")

@@ -14,6 +14,7 @@ from recruiting.models import Attendance
 from scorecards.enums import CardState
 from scorecards.models import (
     Amendment,
+    ClaimMark,
     CriticalError,
     Decision,
     ExerciseResult,
@@ -62,6 +63,14 @@ HOLDINGS = (
         author="scorecard__interviewer",
     ),
     Holding(
+        ClaimMark,
+        "claims",
+        "scorecard__application__candidate",
+        empties=("evidence",),
+        keeps=("state",),
+        author="scorecard__interviewer",
+    ),
+    Holding(
         Amendment,
         "amendments",
         "scorecard__application__candidate",
@@ -102,6 +111,7 @@ FREE_TEXTS = (
     FreeText(ExerciseResult, ("note",), "scorecard__application__vacancy"),
     FreeText(QuestionMark, ("replacement",), "scorecard__application__vacancy"),
     FreeText(Topic, ("text", "passed_text"), "application__vacancy"),
+    FreeText(ClaimMark, ("evidence",), "scorecard__application__vacancy"),
     FreeText(Amendment, ("evidence", "words"), "scorecard__application__vacancy"),
     FreeText(Recusal, ("note",), "interview__vacancy"),
     FreeText(Decision, (*WORDS, "waivers"), "application__vacancy"),

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
-from recruiting.models import Application, Interview, Seat, Stage
+from recruiting.models import Application, Interview, KitExercise, Seat, Stage
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
 from scorecards.models.blindness import OWING_STATES
@@ -33,8 +33,9 @@ class OwedCard:
 def owed_cards(*, now: datetime, user: User | None = None, vacancies=None, meetings=None) -> list[OwedCard]:
     """Cards owed at `now`, oldest meeting first, in two queries; narrowed to one person, some vacancies or meetings.
 
-    A card is owed once the meeting is over, until it is submitted or declined. A cancelled meeting, a removed seat,
-    a no-show on either side and a closed application whose card was never begun owe nothing.
+    A card is owed once the meeting is over, until it is submitted or declined, or its ratings are sealed: the rest then
+    comes by itself. A cancelled meeting, a removed seat, a no-show on either side and a closed application whose card
+    was never begun owe nothing.
     """
     seats = owed_seats(now=now)
     if user is not None:
@@ -53,6 +54,7 @@ def owed_seats(*, now: datetime) -> QuerySet[Any, Any]:
         Q(application_state=ApplicationState.ACTIVE) | Q(begun=True),
         submitted=False,
         declined=False,
+        rated=False,
         interview__ends_at__lte=now,
     )
 
@@ -61,7 +63,8 @@ def expected_cards() -> QuerySet[Any, Any]:
     """Seats, a row for each seat and candidate of its meeting that call for a card, written or not, whatever the time.
 
     Annotated: `application_ref`, the id of the candidate's application, with its `application_state` and present
-    `application_stage`; and whether the person's own card on it is `begun` (a draft), `submitted` or `declined`.
+    `application_stage`; and whether the person's own card on it is `begun` (a draft), `rated` (a draft whose ratings
+    are sealed), `submitted` or `declined`. A stage calls for a card that plans competencies or exercises.
     """
     return rating_seats().filter(answer__in=MAY_COME)
 
@@ -75,7 +78,10 @@ def rating_seats() -> QuerySet[Any, Any]:
             interview__state__in=OWING_STATES,
             interview__attendances__presence__in=MAY_HAVE_MET,
         )
-        .filter(Exists(Stage.covers.through.objects.filter(stage=OuterRef("interview__stage"))))
+        .filter(
+            Exists(Stage.covers.through.objects.filter(stage=OuterRef("interview__stage")))
+            | Exists(KitExercise.objects.filter(stage=OuterRef("interview__stage")))
+        )
         .annotate(
             application_ref=F("interview__attendances__application"),
             application_state=F("interview__attendances__application__state"),
@@ -83,6 +89,7 @@ def rating_seats() -> QuerySet[Any, Any]:
         )
         .annotate(
             begun=_own_card(CardState.DRAFT),
+            rated=_own_card(CardState.DRAFT, ratings_sealed_at__isnull=False),
             submitted=_own_card(CardState.SUBMITTED),
             declined=_own_card(CardState.DECLINED),
         )
@@ -106,13 +113,14 @@ def _still_to_come(user: User) -> QuerySet[Any, Any]:
     return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
 
 
-def _own_card(state: CardState) -> Exists:
+def _own_card(state: CardState, **more) -> Exists:
     return Exists(
         Scorecard.objects.filter(
             interviewer=OuterRef("interviewer"),
             application=OuterRef("application_ref"),
             interview=OuterRef("interview"),
             state=state,
+            **more,
         )
     )
 

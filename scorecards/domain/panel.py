@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from accounts.models import User
 from recruiting.enums import ApplicationState, Reveal, TeamFunction
 from recruiting.models import Application, Seat, Stage, TeamMember
+from scorecards.domain.amendments import whole_card
 from scorecards.domain.owed import expected_cards
 from scorecards.enums import CardState
-from scorecards.models import Rating, Scorecard
+from scorecards.models import Scorecard
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class StagePanel:
 
     @property
     def submitted(self) -> int:
-        return sum(seat.submitted for seat in self.seats)
+        return sum(seat.submitted or seat.rated for seat in self.seats)
 
     @property
     def expected(self) -> int:
@@ -72,12 +73,11 @@ def _seats(application: Application) -> list:
 
 
 def _visible_cards(application: Application, user: User):
-    ratings = Rating.objects.select_related("item").prefetch_related("item__anchors").order_by("item__order")
     return (
         Scorecard.objects.visible_to(user)
         .filter(application=application, state=CardState.SUBMITTED)
-        .select_related("interviewer", "stage", "interview")
-        .prefetch_related(Prefetch("ratings", ratings))
+        .select_related("interviewer", "entered_by", "stage", "interview")
+        .prefetch_related(*whole_card())
         .order_by("interviewer__name_sort", "pk")
     )
 

@@ -68,6 +68,7 @@ def _head(decision: Decision, vacancy: Vacancy) -> list[list[str]]:
 def _sections(record: Record) -> Iterable[dict | None]:
     decision = record.decision
     yield _section(_("Why"), [decision.rationale])
+    yield _critical(record)
     yield from _figures(record)
     yield _missing(record)
     yield _section(_("The declared rule"), _rule(decision))
@@ -87,6 +88,17 @@ def _rule(decision: Decision) -> list[str]:
     if decision.departs:
         return [_("This decision departs from the rule."), decision.departure_reason]
     return [_("This decision follows the rule.")]
+
+
+def _critical(record: Record) -> dict | None:
+    """Before any figure: what no level makes good."""
+    if not record.critical:
+        return None
+    facts = [
+        [one.error.get_kind_display(), f"{one.error.what}\n{one.card.interviewer}, {one.card.stage}"]
+        for one in record.critical
+    ]
+    return _section(_("Critical errors"), [], facts=facts)
 
 
 def _waivers(record: Record) -> dict | None:

@@ -63,7 +63,7 @@ def _erased(card: Scorecard) -> bool:
     """Whether the card, whose facts may still be the sealed ones, now says less than was sealed."""
     now, then = sealed_content(card), card.seal
     ratings = zip(now.pop("ratings"), then.get("ratings", []), strict=False)
-    return any(new[key] != old.get(key) for new, old in [(now, then), *ratings] for key in new)
+    return any(new[key] != old[key] for new, old in [(now, then), *ratings] for key in new if key in old)
 
 
 def _decision_seal(decision: Decision) -> Iterator[Difference]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from competencies.models import GridItem
 from recruiting.models import Application, Stage
+from scorecards.domain.critical import Noted, critical_errors
 from scorecards.models import Decision, Scorecard
 
 
@@ -43,6 +44,7 @@ class Record:
     missing: tuple[tuple[Stage, User], ...]
     cards: tuple[Scorecard, ...]  # those behind the open columns
     locked: bool  # the reader still owes a card on the decided candidate
+    critical: tuple[Noted, ...] = ()  # critical errors of the decided candidate that the reader may see
 
 
 def locked_for(user: User, decisions: Iterable[Decision]) -> set[int]:
@@ -60,7 +62,7 @@ def record_of(decision: Decision, user: User) -> Record:
     snapshot = decision.snapshot
     items = {item.pk: item for item in GridItem.objects.filter(grid_id=snapshot["grid"]["id"]).order_by("order")}
     behind = Scorecard.objects.filter(pk__in=[card["id"] for card in snapshot["cards"]])
-    shown = tuple(behind.visible_to(user))
+    shown = tuple(behind.visible_to(user).select_related("interviewer", "stage").prefetch_related("critical_errors"))
     hidden = set(behind.exclude(pk__in=[card.pk for card in shown]).values_list("application", flat=True))
     every = _columns(decision, snapshot, hidden)
     columns = tuple(column for column in every if column.open)
@@ -72,6 +74,7 @@ def record_of(decision: Decision, user: User) -> Record:
         missing=_missing(decision),
         cards=tuple(card for card in shown if card.application_id not in hidden),
         locked=decision.application_id in hidden,
+        critical=() if decision.application_id in hidden else tuple(critical_errors(shown, [decision.application])),
     )
 
 

@@ -6,9 +6,10 @@ Cells are values and never formulas: what begins like one is stored as text, so 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
@@ -17,27 +18,35 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.models import User
 from recruiting.models import Application, Vacancy
+from scorecards.domain.amendments import amendments, results
 from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.ordering import Standing
 from scorecards.domain.record import locked_for
+from scorecards.domain.workbook_parts import Value, amended_cells, critical_sheet, exercise_sheet
 from scorecards.models import Decision, Rating
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TITLE_LIMIT = 31  # characters of a sheet's name
 WIDTH, WIDE = 18, 60  # columns, in characters
+CELL_LIMIT = 32_767  # UTF-16 units that a cell holds; 20,000 emoji are 40,000
 LONG = 40  # characters; a column with a longer text is wide
-
-Value = str | int | float | bool | None
 
 
 def workbook_of(comparison: Comparison, decisions: Iterable[Decision]) -> bytes:
     """The file; `decisions` are those the reader may read, from `open_decisions`."""
+    prefetch_related_objects(list(comparison.cards), amendments(), results())
     book = Workbook()
     book.properties.creator, book.properties.title = "Rubrika", text_of(comparison.vacancy.title)
     book.remove(book.worksheets[0])
-    _sheet(book, _("Candidates"), _candidate_head(comparison), _candidate_rows(comparison))
-    _sheet(book, _("Ratings"), _rating_head(), _rating_rows(comparison))
-    _sheet(book, _("Decisions"), _decision_head(), _decision_rows(decisions))
+    rests = [
+        *_sheet(book, _("Candidates"), _candidate_head(comparison), _candidate_rows(comparison)),
+        *_sheet(book, _("Ratings"), _rating_head(), _rating_rows(comparison)),
+        *_sheet(book, _("Critical errors"), *critical_sheet(comparison)),
+        *_sheet(book, _("Exercises"), *exercise_sheet(comparison)),
+        *_sheet(book, _("Decisions"), _decision_head(), _decision_rows(decisions)),
+    ]
+    if rests:
+        _sheet(book, _("Continued"), [_("Sheet"), _("Cell"), _("Rest of the text")], rests)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -60,27 +69,43 @@ def text_of(value: object) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", str(value))
 
 
-def _sheet(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def fitting(words: str) -> tuple[str, str]:
+    """The beginning that one cell holds, and the rest; no letter is cut in two."""
+    units = 0
+    for place, sign in enumerate(words):
+        units += 2 if ord(sign) > 0xFFFF else 1
+        if units > CELL_LIMIT:
+            return words[:place], words[place:]
+    return words, ""
+
+
+def _sheet(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[list[Value]]:
+    """Add a sheet; what did not fit into its cells, as (sheet, cell, rest of the text)."""
     sheet = book.create_sheet(title[:TITLE_LIMIT])
+    rests: list[list[Value]] = []
     for number, row in enumerate([head, *rows], start=1):
         for place, value in enumerate(row, start=1):
-            _write(sheet.cell(number, place), value)
+            if rest := _write(sheet.cell(number, place), value):
+                rests.append([sheet.title, sheet.cell(number, place).coordinate, rest])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "B2"
     _widen(sheet)
+    return rests
 
 
-def _write(cell: Cell, value: Value) -> None:
+def _write(cell: Cell, value: Value) -> str:
+    """Put the value into the cell; the part of a text that does not fit."""
     if not isinstance(value, str):
         cell.value = value
-        return
-    words = text_of(value)
+        return ""
+    words, rest = fitting(text_of(value))
     cell.value = words
     cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=len(words) > LONG)
     if words.startswith(FORMULA_SIGNS):
         cell.quotePrefix = True
+    return rest
 
 
 def _widen(sheet: Worksheet) -> None:
@@ -115,7 +140,9 @@ def _name(application: Application) -> list[Value]:
 def _rating_head() -> list[str]:
     first = [_("Candidate"), _("Stage"), _("Interviewer"), _("Competency"), _("Needs"), _("Weight"), _("Must-have")]
     texts = [_("Evidence"), _("Situation"), _("Task"), _("Action"), _("Result")]
-    return [*first, _("Level"), _("Not observed"), *texts, _("Independent"), _("Submitted")]
+    measures = [_("Result measured"), _("Baseline"), _("Period"), pgettext("of a figure", "Source")]
+    amended = [_("Amended to"), _("Why amended")]
+    return [*first, _("Level"), _("Not observed"), *texts, _("Independent"), _("Submitted"), *measures, *amended]
 
 
 def _rating_rows(comparison: Comparison) -> Iterable[list[Value]]:
@@ -126,12 +153,17 @@ def _rating_rows(comparison: Comparison) -> Iterable[list[Value]]:
             item = items[rating.item_id]
             about: list[Value] = [item.name, item.required, round(item.weight, 2), item.must_have]
             who: list[Value] = [names[card.application_id], str(card.stage), str(card.interviewer)]
-            yield [*who, *about, *_given(rating), card.independent, _moment(card.closed_at)]
+            sealed: list[Value] = [card.independent, _moment(card.closed_at)]
+            yield [*who, *about, *_given(rating), *sealed, *_measures(rating), *amended_cells(card, rating)]
 
 
 def _given(rating: Rating) -> list[Value]:
     texts = (rating.evidence, rating.situation, rating.task, rating.action, rating.result)
     return [rating.level, rating.not_observed, *texts]
+
+
+def _measures(rating: Rating) -> list[Value]:
+    return [rating.result_measured, rating.baseline, rating.period, rating.source]
 
 
 def _decision_head() -> list[str]:

@@ -4,13 +4,14 @@ from scorecards.models.card import Rating, RatingsSeen, Scorecard
 from scorecards.models.decision import Decision
 from scorecards.models.kit import QuestionMark, Topic
 from scorecards.models.parameters import FittedParameters
-from scorecards.models.parts import CriticalError, ExerciseResult
+from scorecards.models.parts import ClaimMark, CriticalError, ExerciseResult
 from scorecards.models.recusal import Recusal
 
 __all__ = [
     "Amendment",
     "CalibrationLead",
     "CalibrationNotice",
+    "ClaimMark",
     "CriticalError",
     "Decision",
     "ExerciseResult",

@@ -1,8 +1,11 @@
 import secrets
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +21,15 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
+RATING_TEXTS = ("evidence", "situation", "task", "action", "result", "baseline", "period", "source")
+
+
+def _rows(model: str, *columns: str) -> ArraySubquery:
+    """Rows of a part of the outer card as JSON."""
+    rows = apps.get_model("scorecards", model)._default_manager.filter(scorecard=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(json=JSONObject(**{name: name for name in columns})))
+
+
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def visible_to(self, user: User) -> "ScorecardQuerySet":
         """The cards whose content the person may see now; every figure, list, mail and export starts here."""
@@ -25,6 +37,15 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 
     def submitted(self) -> "ScorecardQuerySet":
         return self.filter(state=CardState.SUBMITTED)
+
+    def with_parts(self) -> "ScorecardQuerySet":
+        """Each card with what it holds in the same query; `answers_of` reads it there."""
+        return self.annotate(
+            kept_rating=_rows("Rating", "item_id", "level", "not_observed", "result_measured", *RATING_TEXTS),
+            kept_criticalerror=_rows("CriticalError", "kind", "what"),
+            kept_exerciseresult=_rows("ExerciseResult", "exercise_id", "score", "marks", "note"),
+            kept_claimmark=_rows("ClaimMark", "claim_id", "state", "evidence"),
+        )
 
     def live(self) -> "ScorecardQuerySet":
         return self.exclude(state=CardState.VOID)
@@ -107,6 +128,11 @@ class Scorecard(models.Model):
     def ratings_are_sealed(self) -> bool:
         """Whether levels and the recommendation are fixed while the notes may still be written."""
         return self.is_draft and self.ratings_sealed_at is not None
+
+    def forget_parts(self) -> None:
+        """Read the parts anew from now on: what `with_parts` found has been written over."""
+        for name in [name for name in self.__dict__ if name.startswith("kept_")]:
+            delattr(self, name)
 
 
 class Rating(models.Model):

@@ -1,9 +1,10 @@
-"""What a scorecard holds beside its ratings: critical errors and the sheets of the stage's exercises."""
+"""What a scorecard holds beside its ratings: critical errors, sheets of exercises, checked claims."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from recruiting.models import KitExercise
+from recruiting.enums import ClaimState
+from recruiting.models import Claim, KitExercise
 from scorecards.enums import CriticalKind
 from scorecards.models.card import Scorecard
 
@@ -42,3 +43,19 @@ class ExerciseResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scorecard_id} {self.exercise_id}"
+
+
+class ClaimMark(models.Model):
+    """What this interviewer found about a claim of the candidate. It reaches the claim when the card is sealed."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="claim_marks")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ClaimState.choices)
+    evidence = models.TextField(blank=True, max_length=5_000)
+
+    class Meta:
+        ordering = ["scorecard", "claim"]
+        constraints = [models.UniqueConstraint(fields=["scorecard", "claim"], name="claim_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard_id} {self.claim_id}"

@@ -4,26 +4,25 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from recruiting.domain.errors import AlreadyDone, Refused
-from scorecards.domain.answers import Answers, answers_of
-from scorecards.domain.assignments import Assignment, find_assignment, planned_items
-from scorecards.domain.conflict import Conflict, differences, settle
+from recruiting.domain.errors import Refused
+from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.domain.filling import save_card
-from scorecards.domain.submission import Unfinished, decline_card, submit_card
-from scorecards.forms.card import CardForm, DeclineForm
+from scorecards.domain.submission import decline_card, seal_ratings, submit_card
+from scorecards.forms.card import DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_page import Page, show_card
 from scorecards.views.owner import own_page
+from scorecards.views.saving import in_background, number, saved_card, sealed_card
 
 
 @require_GET
 @own_page
 def card(request, interview: int, application: int):
-    return show_card(request, Page(_place(request, interview, application)))
+    return show_card(request, Page(_place(request, interview, application), added=number(request.GET.get("add"))))
 
 
 @require_POST
@@ -32,29 +31,33 @@ def card_save(request, interview: int, application: int):
     saved = _save(request, _place(request, interview, application))
     if isinstance(saved, HttpResponse):
         return saved
-    if _in_background(request):
+    if in_background(request):
         place = _place(request, interview, application)
         return render(request, "scorecards/parts/saved.html", {"page": Page(place), "place": place})
     at = time_format(timezone.localtime(saved.saved_at), "H:i:s")
     messages.success(request, _("Saved at %(time)s.") % {"time": at})
-    return redirect("scorecards:card", interview, application)
+    return _back(interview, application, added=number(request.POST.get("add")))
 
 
 @require_POST
 @own_page
 def card_submit(request, interview: int, application: int):
-    place = _place(request, interview, application)
-    saved = _save(request, place)
-    if isinstance(saved, HttpResponse):
-        return saved
-    try:
-        sealed = submit_card(card=saved, seen_version=saved.version, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        return _refused(request, place, refusal)
-    if isinstance(sealed, Unfinished):
-        fresh = _place(request, interview, application)
-        return show_card(request, Page(fresh, gaps=sealed.gaps), status=422)
+    sealed = _close(request, interview, application, submit_card)
+    if isinstance(sealed, HttpResponse):
+        return sealed
     messages.success(request, _("Your scorecard is submitted and sealed."))
+    return redirect("scorecards:card", interview, application)
+
+
+@require_POST
+@own_page
+def card_ratings(request, interview: int, application: int):
+    """First of two steps: the ratings are sealed, the notes stay open."""
+    sealed = _close(request, interview, application, seal_ratings)
+    if isinstance(sealed, HttpResponse):
+        return sealed
+    until = date_format(timezone.localtime(sealed.notes_until), "SHORT_DATETIME_FORMAT")
+    messages.success(request, _("Your ratings are sealed. You can finish the notes until %(time)s.") % {"time": until})
     return redirect("scorecards:card", interview, application)
 
 
@@ -89,54 +92,23 @@ def _place(request, interview: int, application: int) -> Assignment:
 
 
 def _save(request, place: Assignment) -> Scorecard | HttpResponse:
-    """The saved card, or the answer that says why it was not saved, with everything typed still in it."""
-    form = CardForm(request.POST, items=planned_items(place.stage))
-    if not form.is_valid():
-        return _show(request, Page(place, form=form), status=422)
-    answers, seen_version = _settled(form, place)
-    try:
-        saved = save_card(
-            interview=place.interview,
-            application=place.application,
-            by=request.user,
-            seen_version=seen_version,
-            answers=answers,
-            writer=form.cleaned_data["writer"],
-            now=timezone.now(),
-        )
-    except Refused as refusal:
-        return _refused(request, place, refusal, form)
-    if isinstance(saved, Conflict):
-        return _show(request, Page(place, form=form, conflict=saved), status=409)
-    return saved
+    def write(**written):
+        return save_card(interview=place.interview, application=place.application, by=request.user, **written)
+
+    return saved_card(request, Page(place), write)
 
 
-def _settled(form: CardForm, place: Assignment) -> tuple[Answers, int]:
-    """The answers to save and the version they were made from; a conflict counts as settled once all is chosen."""
-    mine, card = form.typed(), place.card
-    if card is None or form.cleaned_data["settles"] != card.version:
-        return mine, form.cleaned_data["version"]
-    saved, chosen = answers_of(card), form.choices_made()
-    if any(difference.key not in chosen for difference in differences(mine, saved, form.items)):
-        return mine, form.cleaned_data["version"]
-    return settle(mine, saved, form.items, chosen), card.version
+def _close(request, interview: int, application: int, act) -> Scorecard | HttpResponse:
+    place = _place(request, interview, application)
+    saved = _save(request, place)
+    if isinstance(saved, HttpResponse):
+        return saved
+    return sealed_card(request, Page(place), saved, act, fresh=lambda: Page(_place(request, interview, application)))
 
 
-def _refused(request, place: Assignment, refusal: Refused, form: CardForm | None = None):
-    """A repeated act is a message; any other refusal shows the page with the reason and what was typed."""
-    repeated = isinstance(refusal, AlreadyDone) and (form is None or form.typed() == answers_of(place.card))
-    if repeated and not _in_background(request):
-        messages.info(request, refusal.message)
-        return redirect("scorecards:card", place.interview.pk, place.application.pk)
-    return _show(request, Page(place, form=form, refusal=refusal.message), status=409)
-
-
-def _show(request, page: Page, *, status: int):
-    if _in_background(request):
-        return render(request, "scorecards/parts/not_saved.html", {"page": page, "place": page.place}, status=status)
-    return show_card(request, page, status=status)
-
-
-def _in_background(request) -> bool:
-    """Whether the page's own script saves, and only parts of the page are wanted."""
-    return request.headers.get("X-Requested-With") == "autosave"
+def _back(interview: int, application: int, *, added: int | None):
+    """The card, at the competency that was just added."""
+    address = redirect("scorecards:card", interview, application)
+    if added is not None:
+        address["Location"] += f"?add={added}#rate-{added}"
+    return address

@@ -14,15 +14,21 @@ from competencies.enums import Level
 from competencies.models import GridItem
 from recruiting.enums import FileKind
 from recruiting.models import CandidateFile, Interview, Seat
-from scorecards.domain.answers import Answer, Answers, answers_of
-from scorecards.domain.assignments import Assignment, nothing_planned, planned_items
+from scorecards.domain.amendments import whole_card
+from scorecards.domain.answers import MEASURES, Answer, Answers, answers_of
+from scorecards.domain.assignments import Assignment
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
 from scorecards.domain.marking import kit_of
+from scorecards.domain.remarks import Remark, key_of, remarks_in
+from scorecards.domain.sheet import CardSheet, sheet_for
 from scorecards.domain.talk import plan_of_talk
 from scorecards.domain.topics import passed_topics
+from scorecards.domain.two_steps import only_notes_of
 from scorecards.enums import Recommendation
+from scorecards.forms.amend import AmendForm
 from scorecards.forms.card import CardForm, DeclineForm
+from scorecards.views.card_parts import ClaimRow, ErrorRow, ExerciseRow, claim_rows, error_rows, exercise_rows
 from scorecards.views.marking import marking_context
 
 PARTS = ("card", "kit", "cv")
@@ -31,13 +37,14 @@ STAR = "star"
 
 @dataclass(frozen=True)
 class Row:
-    """One planned competency on the page; `errors` by the name of the text they are about."""
+    """One competency on the page; `errors` by the name of the text they are about, `planned` unless it was added."""
 
     item: GridItem
     answer: Answer
     star: bool
     gap: Gap | None = None
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    planned: bool = True
 
     @property
     def options(self) -> list[tuple[int, str, str]]:
@@ -55,7 +62,10 @@ class Row:
 
 @dataclass
 class Page:
-    """The page of one assignment, as it stands or after a refused act with everything typed still in it."""
+    """The page of one assignment, as it stands or after a refused act with everything typed still in it.
+
+    `behalf` is set while somebody types a card from paper for the interviewer of the place.
+    """
 
     place: Assignment
     form: CardForm | None = None
@@ -63,18 +73,33 @@ class Page:
     refusal: str = ""
     gaps: list[Gap] | None = None  # only after an attempt to submit
     decline: DeclineForm | None = None
+    added: int | None = None  # a competency that was just added
+    warned: bool = False  # held back once because of remarks
+    behalf: bool = False
+
+    @cached_property
+    def sheet(self) -> CardSheet:
+        if self.form:
+            return self.form.sheet
+        return sheet_for(self.place)
 
     @cached_property
     def items(self) -> list[GridItem]:
-        return self.form.items if self.form else planned_items(self.place.stage)
+        if self.form:
+            return self.form.rows
+        just_added = [item for item in self.sheet.left(self.answers) if item.pk == self.added]
+        return [*self.sheet.rows(self.answers), *just_added]
 
     @cached_property
     def answers(self) -> Answers:
-        return self.form.typed() if self.form else answers_of(self.place.card)
+        if not self.form:
+            return answers_of(self.place.card)
+        typed = self.form.typed()
+        return only_notes_of(typed, answers_of(self.place.card)) if self.fixed else typed
 
     @cached_property
     def missing(self) -> list[Gap]:
-        return gaps_of(self.answers, self.items)
+        return gaps_of(self.answers, self.sheet)
 
     @property
     def rows(self) -> list[Row]:
@@ -82,13 +107,53 @@ class Page:
         return [self._row(item, tried.get(item.pk)) for item in self.items]
 
     @property
+    def addable(self) -> list[GridItem]:
+        shown = {item.pk for item in self.items}
+        return [item for item in self.sheet.others if item.pk not in shown]
+
+    @property
+    def exercises(self) -> list[ExerciseRow]:
+        return exercise_rows(self.sheet, self.answers, self.form_errors, self.form.data if self.form else {})
+
+    @property
+    def critical(self) -> list[ErrorRow]:
+        return error_rows(self.answers, self.form_errors)
+
+    @property
+    def claims(self) -> list[ClaimRow]:
+        return claim_rows(self.sheet, self.answers, self.form_errors)
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """Words about protected characteristics in what is written here: a hint, never a bar."""
+        return remarks_in(self.answers.texts())
+
+    @property
+    def remarks_key(self) -> str:
+        return key_of(self.remarks)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether levels, marks and the recommendation stand already and only words may change."""
+        return self.place.card is not None and self.place.card.ratings_are_sealed
+
+    @property
     def obstacle(self) -> str:
-        return self.place.obstacle() or nothing_planned(self.items)
+        return self.place.obstacle() or self.sheet.nothing
 
     @property
     def closed(self) -> bool:
         """Whether the page only shows what was written; a refused act keeps its text open to be copied."""
         return bool(self.obstacle) and self.form is None
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where the page's forms are sent: to the writer's own card, or to the one typed for somebody else."""
+        prefix, more = ("behalf", [self.place.interviewer.pk]) if self.behalf else ("card", [])
+        arguments = [self.place.interview.pk, self.place.application.pk, *more]
+        acts = ("save", "submit") if self.behalf else ("save", "submit", "ratings", "decline", "jot")
+        named = {name: reverse(f"scorecards:{prefix}_{name}", args=arguments) for name in acts}
+        return named | {"page": reverse(f"scorecards:{prefix}", args=arguments)}
 
     @property
     def missing_links(self) -> list[tuple[str, str]]:
@@ -97,7 +162,7 @@ class Page:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """What to mend, each with the id of its place on the page: refused texts first, then gaps."""
-        refused = [(name, error) for name, errors in self._form_errors().items() for error in errors]
+        refused = [(name, error) for name, errors in self.form_errors.items() for error in errors]
         return refused + [(self._anchor(gap), gap.message) for gap in self.gaps or []]
 
     @property
@@ -113,11 +178,11 @@ class Page:
 
     @property
     def answered(self) -> int:
-        return self.answers.answered(self.items)
+        return self.answers.answered(self.sheet.planned)
 
     @property
     def total(self) -> int:
-        return len(self.items)
+        return len(self.sheet.planned)
 
     @property
     def recommendations(self) -> list[tuple[str, str, str]]:
@@ -129,15 +194,20 @@ class Page:
         chosen = self.form.data.get(f"mode-{item.pk}") if self.form else None
         star = chosen == STAR if chosen else not answer.evidence and answer.has_evidence
         suffix = f"-{item.pk}"
-        errors = {key.removesuffix(suffix): found for key, found in self._form_errors().items() if key.endswith(suffix)}
-        return Row(item, answer, star, gap, errors)
+        fields = ("level", "evidence", "situation", "task", "action", "result", *MEASURES)
+        errors = {name: self.form_errors[name + suffix] for name in fields if name + suffix in self.form_errors}
+        planned = item in self.sheet.planned
+        return Row(item, answer, star, gap, errors, planned)
 
-    def _form_errors(self) -> Mapping[str, Sequence[str]]:
+    @cached_property
+    def form_errors(self) -> Mapping[str, Sequence[str]]:
         errors = self.form.errors if self.form else {}
         return {name: [str(error) for error in found] for name, found in errors.items()}
 
     def _anchor(self, gap: Gap) -> str:
         """Id of the control to mend: the first radio button, or the text that is open."""
+        if gap.field:
+            return gap.field
         if gap.item is None:
             return f"recommendation-{Recommendation.values[0]}"
         if gap.code == "unanswered":
@@ -148,20 +218,30 @@ class Page:
 def show_card(request, page: Page, *, status: int = 200):
     """The form while the card may be written, otherwise what was sealed or declined."""
     place = page.place
-    context = {
-        "page": page,
-        "place": place,
-        "panel": panel_names(place.interview),
-        "trail": trail(place.interview, place.application),
-    }
+    context = base_context(page)
     if place.card and not place.card.is_draft and page.form is None:
-        prefetch_related_objects([place.card], "ratings__item__anchors")
-        return render(request, "scorecards/card_closed.html", context, status=status)
+        return show_closed(request, place, context, status)
     context["part"] = request.GET.get("part") if request.GET.get("part") in PARTS else "card"
     context["decline"] = page.decline or DeclineForm()
     context |= kit_context(place.interview, place.application, place.card)
     context |= marking_context(request, place, "card")
     return render(request, "scorecards/card.html", context, status=status)
+
+
+def base_context(page: Page) -> dict:
+    place = page.place
+    return {
+        "page": page,
+        "place": place,
+        "panel": place.panel_names,
+        "trail": trail(place.interview, place.application),
+    }
+
+
+def show_closed(request, place: Assignment, context: dict, status: int):
+    prefetch_related_objects([place.card], *whole_card())
+    context["amend"] = context.get("amend") or AmendForm(card=place.card)
+    return render(request, "scorecards/card_closed.html", context, status=status)
 
 
 def kit_context(interview: Interview, application, card=None) -> dict:

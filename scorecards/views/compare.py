@@ -14,6 +14,7 @@ from scorecards.domain.arranging import heads
 from scorecards.domain.comparability import unfairness
 from scorecards.domain.comparing import Comparison
 from scorecards.domain.comparing import compare as compare_candidates
+from scorecards.domain.critical import critical_of
 from scorecards.domain.debriefing import summarise, turnout
 from scorecards.domain.evidence import Evidence, evidence_of
 from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_columns
@@ -50,6 +51,7 @@ def compare(request, pk: int):
         "sort": chosen.sort,
         "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
         "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
+        "critical": critical_of(comparison),
         "summary": summarise(comparison.columns),
         "turnout": turnout(comparison),
         "notes": notes(comparison),

@@ -12,6 +12,7 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.models import Application
 from scorecards.domain.awaiting import awaiting_decision
+from scorecards.domain.critical import critical_errors
 from scorecards.domain.deciding import (
     AlreadyDecided,
     DecisionRefused,
@@ -59,6 +60,7 @@ def decide(request, pk: int):
             messages.success(request, _("The decision is sealed. Nobody can change it now."))
             return redirect("scorecards:decision", decision.pk)
     context = {"form": form, "application": application, "vacancy": vacancy, "comparison": comparison, "column": column}
+    context["critical"] = critical_errors(comparison.cards, [application])
     context["trail"] = [
         (_("Vacancies"), reverse("recruiting:vacancies")),
         (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),

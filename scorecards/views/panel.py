@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from recruiting.models import Application
+from scorecards.domain.owed import still_owes
 from scorecards.domain.panel import panel_of
 from scorecards.domain.reading import read_cards
 
@@ -23,4 +24,14 @@ def panel(request, pk: int):
         (application.candidate.full_name, reverse("recruiting:application", args=[application.pk])),
         (_("Ratings of the panel"), ""),
     ]
-    return render(request, "scorecards/panel.html", {"application": application, "stages": stages, "trail": trail})
+    return render(
+        request,
+        "scorecards/panel.html",
+        {"application": application, "stages": stages, "trail": trail, "may_type": _may_type(request, application)},
+    )
+
+
+def _may_type(request, application: Application) -> bool:
+    """Whether to offer typing a colleague's card from paper; the page itself says why not."""
+    runs = request.user.has_perm("recruiting.run_vacancy", application.vacancy)
+    return runs and not still_owes(request.user, application)

@@ -16,6 +16,7 @@ from competencies.models import GridItem
 from recruiting.models import Interview
 from scorecards.domain.conflict import Conflict, differences, settle
 from scorecards.domain.group_sheet import Cell, Column, Sent, Sheet, save_sheet, sheet_of
+from scorecards.domain.sheet import CardSheet
 from scorecards.forms.sheet import chosen, sent_columns, settled_version
 from scorecards.views.owner import own_page
 
@@ -83,9 +84,10 @@ def _settled(data, found: Sheet, key: int, sent: Sent) -> Sent:
     for item in found.items:
         mine = sent.cells[item.pk].into(mine, item.pk)
     choices = chosen(data, key)
-    if any(one.key not in choices for one in differences(mine, column.saved, found.items)):
+    asked = CardSheet(planned=tuple(found.items))
+    if any(one.key not in choices for one in differences(mine, column.saved, asked)):
         return sent
-    joined = settle(mine, column.saved, found.items, choices)
+    joined = settle(mine, column.saved, asked, choices)
     cells = {item.pk: Cell(joined.of(item).choice, joined.of(item).evidence) for item in found.items}
     return Sent(cells, column.version)
 

@@ -1,5 +1,6 @@
 """A meeting in which one interviewer is to rate one candidate, and short words for the acts on it."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,6 +58,10 @@ class Place:
         return data | extra
 
     @property
+    def card_exists(self) -> bool:
+        return Scorecard.objects.filter(interview=self.interview, application=self.application).exists()
+
+    @property
     def card(self) -> Scorecard:
         return Scorecard.objects.get(interview=self.interview, application=self.application, interviewer=self.person)
 
@@ -67,6 +72,11 @@ def make_place(*, items: int = 2, **fields) -> Place:
     starts_at = fields.pop("starts_at", timezone.now() - timedelta(hours=2))
     interview = make_interview(application, person, starts_at=starts_at, **fields)
     return Place(interview, application, person, list(interview.stage.covers.order_by("order")))
+
+
+def text_of(response) -> str:
+    """Words of the page without markup and repeated space."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def close(application: Application) -> None:

@@ -158,4 +158,4 @@ def test_queries_do_not_grow_with_the_cards(client, place, django_assert_num_que
     assert words.count("Sealed ") == cards
 
 
-QUERIES_OF_THE_PANEL = 13
+QUERIES_OF_THE_PANEL = 17

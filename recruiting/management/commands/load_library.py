@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from competencies.domain.loading import BadFile, Plan, load_library
+from competencies.domain.loading.words import load_words
 from recruiting.domain.library_loading import load_hiring
 from recruiting.domain.people_data.profiles import copy_presets
 
@@ -53,7 +54,7 @@ def _load(root: Path, *, dry_run: bool) -> list[Plan]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
     library = load_library(root, now=timezone.now())
-    plans = [*library.plans, *load_hiring(root, library=library)]
+    plans = [*library.plans, *load_hiring(root, library=library), *load_words(root)]
     copy_presets()
     transaction.set_rollback(dry_run)
     return plans

@@ -7,6 +7,7 @@ from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
+from reminders.domain.duties.panel_short import PanelShort
 from reminders.domain.duties.scorecard_due import ScorecardDue
 from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
 from reminders.domain.duties.scorecards_missing import ScorecardsMissing
@@ -27,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
     ScorecardsMissing(),
     ScorecardsEscalated(),
     InvitationDeclined(),
+    PanelShort(),
     NoShow(),
     VacancyAge(),
 )

@@ -89,7 +89,7 @@ def test_the_number_of_queries_does_not_grow_with_candidates(world, django_asser
     for _ in range(size):
         world.rated([3, 4], [4, 4])
     vacancy = type(world.vacancy).objects.select_related("rule", "grid", "role").get(pk=world.vacancy.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         compare(vacancy=vacancy, user=world.manager)
 
 

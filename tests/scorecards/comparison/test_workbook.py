@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from accounts.enums import AccessAction, Role
 from accounts.models import AccessEvent
 from scorecards.domain.deciding import Proposal, decide
+from scorecards.domain.workbook import fitting
 from scorecards.enums import Outcome
 from scorecards.models import RatingsSeen
 from tests.factories import make_interview, make_user, make_vacancy
@@ -124,5 +125,12 @@ def test_the_number_of_queries_does_not_grow(client, world, django_assert_num_qu
     for _ in range(size):
         decided(world, world.rated([4, 4], [3, 4]))
     client.force_login(world.manager)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(reverse("scorecards:compare_xlsx", args=[world.vacancy.pk]))
+
+
+def test_a_text_of_emoji_at_its_limit_is_continued_on_a_sheet_of_its_own():
+    text = "😀" * 20_000
+    first, rest = fitting(text)
+    assert (len(first) * 2 <= 32_767, first + rest) == (True, text)
+    assert fitting("א" * 20_000) == ("א" * 20_000, "")
