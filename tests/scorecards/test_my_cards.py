@@ -32,7 +32,7 @@ def many(person, vacancy, *hours: float) -> None:
 
 def test_owed_drafts_and_submitted_are_told_apart():
     place = make_place()
-    begun = make_place()
+    begun = make_place(starts_at=timezone.now() - timedelta(hours=6))
     make_seat(begun.interview, place.person)
     draft = make_card(begun.interview, place.person, submitted=False)
     done = rated(place.person, make_application(), hours=1)
