@@ -1,16 +1,20 @@
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from recruiting.enums import InterviewState, TeamFunction
-from recruiting.models import Seat
-from reminders.domain.duties.seats import names_of, version, with_names
+from recruiting.enums import ApplicationState, InterviewState, TeamFunction
+from recruiting.models import Attendance, Interview, Seat
+from reminders.domain.agenda import Row, columns, named, narrowed
+from reminders.domain.duties.seats import ids_of, names_of, version, version_in_sql, with_names
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter
+from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
+from reminders.enums import Subject
 from scorecards.models import Recusal
 
 
@@ -20,49 +24,68 @@ class PanelShort(Kind):
     key = "panel_short"
     heading = _("Somebody stepped off a panel")
     button = _("Change")
+    why = _("somebody stepped off a panel")
     rhythm = OnceInTheMorning()
+    about = Subject.INTERVIEW
+    can_be_handed_on = True
 
-    def owed(self, *, now: datetime, user: User | None = None) -> list[Duty]:
-        rows = list(_open(now).filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="interview__vacancy")))
-        recruiters = owners({row.interview.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
-        places = _places(rows)
-        return [
-            self._duty(row, owner, places.get(row.interview_id, []))
-            for row in rows
-            for owner in recruiters.get(row.interview.vacancy_id, ())
-        ]
+    def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
+        meetings = narrowed(_short(now), among, interview="pk").filter(**team_filter(TeamFunction.RECRUITER, user))
+        rows = list(_with_names(meetings))
+        recruiters = owners({row.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
+        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
 
-    def _duty(self, row: Recusal, owner: User, places: list) -> Duty:
+    def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
+        row = Row(
+            subject=named(interview="pk"),
+            owner="vacancy__members__user",
+            vacancy="vacancy",
+            stage="stage",
+            since="created_at",
+            due="created_at",
+            schedule=version_in_sql(),
+            ends="starts_at",
+        )
+        return columns(_short(now).filter(**team_in_sql(TeamFunction.RECRUITER)), self.key, row)
+
+    def _duty(self, row: Interview, owner: User) -> Duty:
+        places = row.places  # type: ignore[attr-defined]
         return Duty(
             kind=self.key,
-            subject=f"interview:{row.interview_id}/recusal:{row.pk}",
+            subject=f"interview:{row.pk}",
             owner=owner,
-            since=row.at,
-            due=row.at,
-            ends=row.interview.starts_at,
-            schedule=version(row.interview),
-            url=reverse("recruiting:interview", args=[row.interview_id]),
-            why=_("somebody stepped off a panel"),
-            interview=row.interview,
+            since=row.created_at,
+            due=row.created_at,
+            ends=row.starts_at,
+            schedule=version(row),
+            url=reverse("recruiting:interview", args=[row.pk]),
+            why=self.why,
+            interview=row,
             people=names_of(places),
-            others=(row.interviewer.full_name,),
+            candidates=ids_of(places),
+            others=tuple(one.interviewer.full_name for one in row.left),  # type: ignore[attr-defined]
         )
 
 
-def _open(now: datetime):
-    """Recusals from planned meetings ahead after which nobody was seated; one new seat settles one recusal."""
+def _left_empty() -> QuerySet[Recusal]:
+    """Recusals after which nobody was seated: a new seat settles those before it."""
     seats = Seat.objects.filter(interview=OuterRef("interview"), removed_at=None, added_at__gt=OuterRef("at"))
+    return Recusal.objects.filter(~Exists(seats))
+
+
+def _short(now: datetime) -> QuerySet[Interview]:
+    """Meetings ahead, with a candidate still in work, with a seat left empty: found through those who stepped off."""
+    ahead = _left_empty().filter(interview__state=InterviewState.PLANNED, interview__starts_at__gt=now)
+    in_work = Attendance.objects.filter(interview=OuterRef("pk"), application__state=ApplicationState.ACTIVE)
+    return Interview.objects.planned().filter(Exists(in_work), pk__in=ahead.values("interview"), starts_at__gt=now)
+
+
+def _with_names(meetings: QuerySet[Interview]) -> QuerySet[Interview]:
     return (
-        Recusal.objects.filter(~Q(Exists(seats)), interview__state=InterviewState.PLANNED, interview__starts_at__gt=now)
-        .select_related("interviewer", "interview__stage", "interview__vacancy")
-        .order_by(F("interview__starts_at"), "pk")
+        meetings.select_related("stage", "vacancy")
+        .prefetch_related(
+            Prefetch("recusals", queryset=_left_empty().select_related("interviewer"), to_attr="left"),
+            Prefetch("attendances", queryset=with_names(), to_attr="places"),
+        )
+        .order_by(F("starts_at"), "pk")
     )
-
-
-def _places(rows: list[Recusal]) -> dict[int, list]:
-    found: dict[int, list] = {}
-    if not rows:
-        return found
-    for place in with_names().filter(interview__in={row.interview_id for row in rows}):
-        found.setdefault(place.interview_id, []).append(place)
-    return found
