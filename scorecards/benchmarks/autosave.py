@@ -199,7 +199,7 @@ def _person(number: int, role) -> User:
 
 
 def _meeting(recruiter: User, manager: User, interviewer: User, now) -> Interview:
-    role = Role.objects.get(key="contact_center_head")
+    role = Role.objects.get(key="support_senior")
     functions = (TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER, TeamFunction.INTERVIEWER)
     vacancy = open_vacancy(
         role=role,

@@ -27,7 +27,7 @@
   function step(row, way) {
     const rows = [...document.querySelectorAll("fieldset.rk-rate")].filter((one) => one.checkVisibility?.() ?? true);
     const next = rows[rows.indexOf(row) + way];
-    const target = next?.querySelector("input[type=radio]:checked") ?? next?.querySelector("input[type=radio], textarea");
+    const target = next?.querySelector(":is(.rk-scale, .rk-levels) input:checked") ?? next?.querySelector("input[type=radio], textarea");
     target?.focus();
     return Boolean(target);
   }
