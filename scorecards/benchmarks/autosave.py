@@ -29,7 +29,7 @@ from recruiting.domain.adding import Person, add_candidate
 from recruiting.domain.opening import open_vacancy
 from recruiting.domain.scheduling import schedule
 from recruiting.enums import Source, TeamFunction
-from recruiting.models import Interview, PipelineTemplate
+from recruiting.models import AREAS, Interview, PipelineTemplate
 from scorecards.domain.answers import Answer, Answers
 from scorecards.domain.filling import save_card
 from scorecards.models import Scorecard
@@ -212,6 +212,7 @@ def _meeting(recruiter: User, manager: User, interviewer: User, now) -> Intervie
         team=list(zip((recruiter, manager, interviewer), functions, strict=True)),
         by=recruiter,
         now=now,
+        briefing=dict.fromkeys(AREAS, "Tasks of the next year."),
     )
     person = Person(full_name="Candidate", email="candidate@bench.example", phone="", language="en", city="")
     application = add_candidate(

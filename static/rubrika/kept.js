@@ -55,10 +55,30 @@ const rubrika = (() => {
 
   // Pages of other log-ins, and one's own too when leaving.
   async function forgetPages(keepOwn) {
+    forgetShown(keepOwn);
     if (!("caches" in window)) return;
     const own = keepOwn && owner ? PAGES + owner : "";
     const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && name !== own);
     await Promise.all(names.map((name) => caches.delete(name)));
+  }
+
+  // What a form showed when it was saved last: a page that opens without a network is older than that.
+  const SHOWN = "rubrika-shown";
+  const shownKey = (place, form) => [SHOWN, owner, place, form].join("|");
+
+  function mirror(place, form, all) {
+    try { localStorage.setItem(shownKey(place, form), JSON.stringify({ all, at: Date.now() })); } catch { /* see keep */ }
+  }
+
+  const mirrored = (place, form) => read(shownKey(place, form))?.all ?? null;
+
+  function forgetShown(keepOwn) {
+    let all = [];
+    try { all = Object.keys(localStorage).filter((key) => key.startsWith(`${SHOWN}|`)); } catch { /* see keep */ }
+    for (const key of all) {
+      const own = keepOwn && owner && key.split("|")[1] === owner;
+      if (!own || !(Date.now() - (read(key)?.at ?? 0) < LONGEST)) localStorage.removeItem(key);
+    }
   }
 
   // An open page holds the lock of its entry; what a closed one left is free to be taken over.
@@ -87,5 +107,5 @@ const rubrika = (() => {
 
   sweep();
   forgetPages(true);
-  return { owner, pages: PAGES + owner, keep, drop, waiting, wipe, forgetPages, arrived, hold, isFree, signed, beforeLeaving: [] };
+  return { owner, pages: PAGES + owner, keep, drop, waiting, wipe, forgetPages, mirror, mirrored, arrived, hold, isFree, signed, beforeLeaving: [] };
 })();

@@ -20,6 +20,7 @@ class Draft {
     this.busy = null; // the save under way
     this.halted = false; // a conflict or a refusal waits for the person
     this.sure = false; // the form itself is on its way
+    this.freshen();
     this.adopt();
   }
 
@@ -37,11 +38,27 @@ class Draft {
     rubrika.hold(this.writer);
   }
 
+  get bases() { return [...this.form.elements].filter((field) => field.name === "version" || "base" in field.dataset); }
+
+  // Whether the page shows an older version than these values stand on: it was opened without a network.
+  isBehind(all) { return this.bases.some((base) => Number(base.value) < Number(all[base.name]?.[0] ?? -1)); }
+
+  // Show everything as it was in these values, also what is empty in them.
+  show(all) {
+    for (const base of this.bases) base.value = all[base.name]?.[0] ?? base.value;
+    const names = new Set([...this.form.elements].map((field) => field.name));
+    for (const name of names) if (name && !OWN.has(name) && !this.bases.some((base) => base.name === name)) this.put(name, all[name] ?? []);
+  }
+
+  freshen() {
+    const shown = rubrika.mirrored(this.place, this.form.id);
+    if (shown && this.isBehind(shown)) this.show(shown);
+  }
+
   restore(entry) {
-    for (const name of ["version", "writer"]) {
-      if (entry.all[name] && this.form.elements[name]) this.form.elements[name].value = entry.all[name][0];
-    }
-    for (const base of [...this.form.elements].filter((field) => "base" in field.dataset)) base.value = entry.all[base.name]?.[0] ?? base.value;
+    if (this.isBehind(entry.all)) this.show(entry.all);
+    this.form.elements.writer.value = entry.all.writer?.[0] ?? this.writer;
+    for (const base of this.bases) base.value = entry.all[base.name]?.[0] ?? base.value;
     for (const name of entry.dirty) {
       if (!this.put(name, entry.all[name] ?? [])) this.loose[name] = entry.all[name] ?? [];
       this.dirty.set(name, ++this.edits);
@@ -52,7 +69,7 @@ class Draft {
   }
 
   put(name, values) {
-    const fields = [...this.form.elements].filter((field) => field.name === name);
+    const fields = [...this.form.elements].filter((field) => field.name === name && !field.matches(":disabled"));
     for (const field of fields) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else field.value = values[0] ?? "";
@@ -66,9 +83,14 @@ class Draft {
     return body;
   }
 
-  keep(final = false) {
+  get all() {
     const all = {};
     for (const [name, value] of this.body()) if (name !== "csrfmiddlewaretoken") (all[name] ??= []).push(value);
+    return all;
+  }
+
+  keep(final = false) {
+    const { all } = this;
     const entry = { form: this.form.id, action: this.form.action, dirty: [...this.dirty.keys()], all, final };
     this.kept = rubrika.keep(this.place, this.writer, entry);
   }
@@ -174,7 +196,10 @@ class Draft {
     }
     this.loose = {};
     if (this.dirty.size) { this.keep(); this.say("waiting"); }
-    else rubrika.drop({ place: this.place, writer: this.writer });
+    else {
+      rubrika.drop({ place: this.place, writer: this.writer });
+      rubrika.mirror(this.place, this.form.id, this.all);
+    }
     return true;
   }
 

@@ -74,6 +74,29 @@ def test_levels_and_marks_come_back_as_well(page_for: PageFor, owed: Owed, windo
     forgive_lost(windows)
 
 
+def test_what_was_saved_before_the_tunnel_is_there_in_the_tunnel(page_for: PageFor, owed: Owed, windows):
+    """The page that opens without a network is the one first loaded: older than what was saved on it since."""
+    page = page_for(owed.interviewer)
+    open_for_good(page, owed.address)
+    first, second = (item.pk for item in owed.items)
+    page.locator(f"#level-{first}-4").check()
+    page.locator(f"#evidence-{first}").fill("Saved before.")
+    saved(page)
+    nothing_kept(page)
+    with without_network(page):
+        page.reload()
+        expect(page.locator(f"#evidence-{first}")).to_have_value("Saved before.")
+        expect(page.locator(f"#level-{first}-4")).to_be_checked()
+        page.locator(f"#evidence-{second}").fill("Typed in the tunnel.")
+        state(page, "No connection.")
+        page.reload()
+        expect(page.locator(f"#evidence-{first}")).to_have_value("Saved before.")
+    nothing_kept(page)
+    assert owed.texts == ["Saved before.", "Typed in the tunnel."]
+    assert owed.card.ratings.get(item=first).level == 4
+    forgive_lost(windows)
+
+
 def test_submit_without_a_network_stays_on_the_page(page_for: PageFor, owed: Owed, windows):
     page = page_for(owed.interviewer)
     open_for_good(page, owed.address)
@@ -171,6 +194,7 @@ def test_log_out_sends_and_wipes(page_for: PageFor, owed: Owed):
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     assert owed.card.summary == "The last word."
     assert (page.evaluate(KEPT), page.evaluate(PAGES)) == ([], [])
+    assert "The last word." not in page.evaluate("() => JSON.stringify(localStorage)")
 
 
 @pytest.mark.parametrize(("button", "left"), [("Log out and keep it", 1), ("Log out and delete it", 0)])
