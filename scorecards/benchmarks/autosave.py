@@ -59,15 +59,16 @@ def run(argv: list[str]) -> int:
         next(saves), next(bares)
         with CaptureQueriesContext(connection) as captured:
             next(saves)
+        statements = [query["sql"] for query in captured.captured_queries]
         rates = [_rates(saves, bares, requests // ROUNDS) for _round in range(ROUNDS)]
         whole = _whole(card, send)
-    return _report(captured, rates, whole)
+    return _report(statements, rates, whole)
 
 
-def _report(captured: CaptureQueriesContext, rates: list[tuple[float, float]], whole: tuple[int, float]) -> int:
-    for query in captured.captured_queries:
-        _say(f"    {query['sql'][:110]}")
-    queries = len(captured.captured_queries)
+def _report(statements: list[str], rates: list[tuple[float, float]], whole: tuple[int, float]) -> int:
+    for statement in statements:
+        _say(f"    {' '.join(statement.split())[:110]}")
+    queries = len(statements)
     ratios = sorted(save / plain for save, plain in rates)
     save, plain = (max(side) for side in zip(*rates, strict=True))
     _say(f"  automatic save of a text  {save:7.0f} requests/s")
@@ -75,7 +76,7 @@ def _report(captured: CaptureQueriesContext, rates: list[tuple[float, float]], w
     _say(f"  ratio: median {ratios[len(ratios) // 2]:.2f}, lowest round {ratios[0]:.2f}, highest {ratios[-1]:.2f}")
     _say(f"  for comparison, the whole card of {COMPETENCIES}: {whole[0]} queries, {whole[1]:.0f} requests/s")
     met = [
-        _bar(f"at most {MOST_QUERIES} queries with the transaction's own: {queries}", queries <= MOST_QUERIES),
+        _bar(f"at most {MOST_QUERIES} queries with session and user: {queries}", queries <= MOST_QUERIES),
         _bar(f"at least {LEAST_RATE:.0%} of the bare view", ratios[len(ratios) // 2] >= LEAST_RATE),
     ]
     return 0 if all(met) else 1
@@ -120,9 +121,11 @@ def _whole(card: Scorecard, send: Callable, times: int = 20) -> tuple[int, float
         words = {f"evidence-{item}": f"{TEXT}{number}" for item in items} | {f"level-{item}": "3" for item in items}
         if number == 1:
             started = time.perf_counter()
-        with CaptureQueriesContext(connection) as captured:
-            send(url, fields | words, autosave=True)
-    return len(captured.captured_queries), times / (time.perf_counter() - started)
+        send(url, fields | words, autosave=True)
+    rate = times / (time.perf_counter() - started)
+    with CaptureQueriesContext(connection) as captured:
+        send(url, fields | words | {"summary": TEXT}, autosave=True)
+    return len(captured.captured_queries), rate
 
 
 def _sender(user: User) -> Callable:

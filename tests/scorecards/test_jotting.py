@@ -121,7 +121,6 @@ def test_what_is_for_the_short_way():
     assert jot_of({"summary": "x" * LONGEST_TEXT}).item is None
 
 
-def test_six_queries_with_session_user_and_transaction(client, place, django_assert_num_queries):
-    # Session, user, the card, the text; the test's own transaction makes a savepoint of the two of a real one.
-    with django_assert_num_queries(6):
+def test_three_queries_session_user_and_the_save(client, place, django_assert_num_queries):
+    with django_assert_num_queries(3):
         post(client, place, **{f"evidence-{place.items[0].pk}": "Rang back."})
