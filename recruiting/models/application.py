@@ -92,7 +92,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["vacancy", "state", "stage"], name="application_board"),
             # What reminders look for: who waits in a stage for how long, and who has not been dealt with yet.
-            models.Index(fields=["stage", "stage_since"], condition=Q(state="active"), name="application_waiting"),
+            models.Index(fields=["vacancy", "stage_since"], condition=Q(state="active"), name="application_waiting"),
             models.Index(fields=["applied_at"], condition=Q(state="active", revision=0), name="application_new"),
         ]
 

@@ -45,7 +45,7 @@ def found(*, now: datetime) -> Iterator[Found]:
     for away in stand_ins(now):
         people.pop(away, None)  # who stands in has the duty; what only the owner can do waits for their return
     rulebook, hours = Rulebook.load(), {pk: Hours.of(person) for pk, person in people.items()}
-    with _whole_result():
+    with looking_up():
         for kind in KINDS:
             for entry in kind.entries(now=now, people=people, first=rulebook.largest_first(kind)):
                 one = _due(entry, rulebook.rhythm(kind, _place(entry)), hours[entry.owner.pk], now)
@@ -106,17 +106,27 @@ def _line(one: Found, now: datetime) -> Delivery:
     )
 
 
+# The due are few among many. The database guesses badly how few, and would rather read whole tables than look each
+# row up; and it plans cursors for their first tenth only.
+PLANNER = {
+    "cursor_tuple_fraction": "1.0",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+
+
 @contextmanager
-def _whole_result() -> Iterator[None]:
-    """Have cursors planned for all their rows: the database plans for the first tenth otherwise, by slower paths."""
-    _plan_for("1.0")
+def looking_up() -> Iterator[None]:
+    """Have the database find rows through indexes, for all rows of a cursor."""
+    _plan([f"SET {name} = {value}" for name, value in PLANNER.items()])
     try:
         yield
     finally:
         with suppress(DatabaseError):  # a connection that is broken is not used again
-            _plan_for("0.1")
+            _plan([f"RESET {name}" for name in PLANNER])
 
 
-def _plan_for(share: str) -> None:
+def _plan(statements: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('cursor_tuple_fraction', %s, false)", [share])
+        cursor.execute("; ".join(statements))

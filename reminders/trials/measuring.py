@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reminders.domain import finding, writing
-from reminders.domain.duties import KINDS
+from reminders.domain.duties import KINDS, Kind
 from reminders.models import Delivery
 from reminders.trials import scene
 from reminders.trials.plans import Cost, cost
@@ -60,7 +60,8 @@ def _queries(now: datetime) -> list[bool]:
 
 
 def _plans(now: datetime, due: int) -> bool:
-    costs: dict[str, Cost] = {kind.key: cost(kind.agenda(now=now)) for kind in KINDS}
+    with finding.looking_up():
+        costs: dict[str, Cost] = {kind.key: _cost(kind, now) for kind in KINDS}
     _say(f"\n{'kind':24}{'found':>10}{'rows read':>12}{'a due one':>11}{'whole table':>13}{'ms':>10}")
     for key, one in costs.items():
         share = f"{one.read / one.given:.2f}" if one.given else "-"
@@ -72,6 +73,10 @@ def _plans(now: datetime, due: int) -> bool:
             _bar(f"{read:,} rows read for {due:,} due: {read / due:.2f} times, at most 3", read / due <= READ_PER_DUE),
         ]
     )
+
+
+def _cost(kind: Kind, now: datetime) -> Cost:
+    return cost(lambda: kind.agenda(now=now))
 
 
 def _round(now: datetime, options: argparse.Namespace, folder: Path) -> list[bool]:

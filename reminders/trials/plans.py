@@ -1,11 +1,10 @@
 """What the database did for a query: rows read, and how they were reached."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -18,16 +17,31 @@ class Cost:
     milliseconds: float
 
 
-def cost(query: QuerySet[Any, Any]) -> Cost:
-    """Run the query under EXPLAIN and count; a row is read each time a scan meets it, let through or not."""
-    sql, params = query.query.sql_with_params()
+def cost(work: Callable[[], Iterable[Any]]) -> Cost:
+    """Do the work, then run each of its queries again under EXPLAIN and count.
+
+    A row is read each time a scan meets it, let through or not.
+    """
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        given = sum(1 for _row in work())
+    plans = [_explained(sql, params) for sql, params in asked]
+    nodes = [node for plan in plans for node in _nodes(plan["Plan"])]
+    whole = [_rows(node) for node in nodes if node["Node Type"] == "Seq Scan"]
+    read = sum(_rows(node) * node["Actual Loops"] for node in nodes if _is_scan(node))
+    return Cost(given, int(read), int(max(whole, default=0)), sum(plan["Execution Time"] for plan in plans))
+
+
+def _explained(sql: str, params: Any) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
         ((plan,),) = cursor.fetchone()
-    nodes = list(_nodes(plan["Plan"]))
-    whole = [_rows(node) for node in nodes if node["Node Type"] == "Seq Scan"]
-    read = sum(_rows(node) * node["Actual Loops"] for node in nodes if _is_scan(node))
-    return Cost(int(plan["Plan"]["Actual Rows"]), int(read), int(max(whole, default=0)), plan["Execution Time"])
+    return plan
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

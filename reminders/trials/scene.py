@@ -37,8 +37,8 @@ DAY_LIMIT = 5
 class Size:
     """How much there is. `due` is how many reminders are due at once.
 
-    Of each twenty, twelve are about stuck candidates, four about meetings ahead, two to interviewers about scorecards
-    and one each to the recruiter and the hiring manager about these.
+    Of each forty, twenty-eight are about stuck candidates, eight about meetings ahead, two to interviewers about
+    scorecards and one each to the recruiter and the hiring manager about these.
     """
 
     due: int
@@ -48,7 +48,7 @@ class Size:
 
     @property
     def stuck(self) -> int:
-        return self.due * 12 // 20
+        return self.due * 28 // 40
 
     @property
     def meetings_ahead(self) -> int:
@@ -56,12 +56,12 @@ class Size:
 
     @property
     def meetings_owed(self) -> int:
-        return self.due // 20
+        return self.due // 40
 
     @property
     def meetings_done(self) -> int:
         """Of the last weeks, with every scorecard in: what the engine must not stumble over."""
-        return self.due // 20
+        return self.due // 40
 
 
 @transaction.atomic

@@ -51,7 +51,11 @@ class NoShow(Kind):
             due="interview__ends_at",
             schedule=version_in_sql("interview__"),
         )
-        lately = _failed(now).filter(interview__ends_at__gt=now - NEWS)
+        news = {"presence": Presence.NO_SHOW, "interview__ends_at__gt": now - NEWS}
+        places = Attendance.objects.filter(**news).values("interview")
+        absent = Seat.objects.filter(**news, removed_at=None).values("interview").union(places)
+        meetings = {row["interview"] for row in absent}  # looked up first: then only they are read
+        lately = _failed(now).filter(interview__in=meetings, interview__ends_at__gt=now - NEWS)
         return columns(
             lately.filter(**team_in_sql(TeamFunction.RECRUITER, vacancy="interview__vacancy")), self.key, row
         )

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,7 +12,7 @@ from accounts.models import User
 from recruiting.enums import TeamFunction
 from recruiting.models import Interview, Vacancy
 from reminders.domain.agenda import Row, columns, named
-from reminders.domain.duties.scorecard_due import LONGEST_SERIES, TIME_TO_WRITE, late_from, lately_owed, owed_by_panel
+from reminders.domain.duties.scorecard_due import TIME_TO_WRITE, late_from, lately_owed, owed_by_panel
 from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import Owners, owners, team_in_sql
@@ -48,8 +48,8 @@ class ScorecardsMissing(Kind):
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         until = now - TIME_TO_WRITE - self.patience
         late = lately_owed(now).filter(interview__ends_at__lt=until)
-        meetings = Interview.objects.filter(ends_at__gt=now - LONGEST_SERIES, ends_at__lt=until)
-        meetings = meetings.filter(Exists(late.filter(interview=OuterRef("pk"))), **team_in_sql(self.function))
+        ids = set(late.order_by().values_list("interview", flat=True))  # looked up first: then only they are read
+        meetings = Interview.objects.filter(pk__in=ids, **team_in_sql(self.function))
         row = Row(
             subject=named(interview="pk"),
             owner="vacancy__members__user",

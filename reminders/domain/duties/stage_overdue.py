@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,6 @@ from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
-# By the hour, which is never later than by calendar days: the database's first sieve.
-DAY = ExpressionWrapper(Value(timedelta(days=1)) * F("stage__day_limit"), output_field=DurationField())
-
 
 def over_from(stage_since: datetime, day_limit: int, zone: ZoneInfo) -> datetime:
     """The midnight after the last day that the stage allows, counted in calendar days as on the board."""
@@ -31,18 +28,21 @@ def over_from(stage_since: datetime, day_limit: int, zone: ZoneInfo) -> datetime
 
 
 def _stuck(now: datetime) -> QuerySet[Any, Any]:
-    """In work longer than their stage allows by the hour.
+    """In work longer than their stage allows by the hour, with `over_at`, when that was.
 
-    The stages are looked up first, by limit: so each limit is a range of one index, and nobody within it is read.
+    The stages are looked up first, by limit: so the time in the stage is compared with moments that an index knows.
     """
     stages = Stage.objects.filter(vacancy__state=VacancyState.OPEN, day_limit__isnull=False)
     by_limit: dict[int, list[int]] = {}
     for pk, limit in stages.order_by().values_list("pk", "day_limit"):
         by_limit.setdefault(limit or 0, []).append(pk)
-    over = Q(pk__in=[])
+    over, moments = Q(pk__in=[]), []
     for limit, ids in by_limit.items():
         over |= Q(stage__in=ids, stage_since__lt=now - timedelta(days=limit))
-    return Application.objects.active().filter(over)
+        moments.append(When(stage__in=ids, then=F("stage_since") + timedelta(days=limit)))
+    shortest = timedelta(days=min(by_limit, default=0))
+    stuck = Application.objects.active().filter(over, stage_since__lt=now - shortest)
+    return stuck.annotate(over_at=Case(*moments, default=F("stage_since"), output_field=DateTimeField()))
 
 
 class StageOverdue(Kind):
@@ -75,7 +75,7 @@ class StageOverdue(Kind):
             vacancy="vacancy",
             stage="stage",
             since="stage_since",
-            due=ExpressionWrapper(F("stage_since") + DAY, output_field=DateTimeField()),
+            due="over_at",
             schedule=Concat(Value("stage:"), Cast("stage_id", CharField()), Value("@"), moment_in_sql("stage_since")),
         )
         return columns(_stuck(now).filter(**team_in_sql(TeamFunction.RECRUITER)), self.key, row)
