@@ -152,6 +152,7 @@ def _candidates(size: Size, by: User, now: datetime) -> None:
         closed_at=f"CASE WHEN {closed} THEN t.applied_at END",
         no_letter_reason=f"CASE WHEN {closed} THEN 'Told by phone.' ELSE '' END",
     )  # fmt: skip
+    Application.objects.filter(pk=1).update(stage_since=now - timedelta(days=21))  # the first is stuck like the next
 
 
 def _meetings(size: Size, now: datetime) -> None:
@@ -163,7 +164,7 @@ def _meetings(size: Size, now: datetime) -> None:
         pk=1, vacancy_id=1, stage_id=2, starts_at=start, ends_at=start + timedelta(minutes=45), time_zone="UTC",
         created_by_id=1, created_at=now - timedelta(days=9),
     )  # fmt: skip
-    days = f"CASE WHEN {{n}} <= {ahead} THEN 0 WHEN {{n}} <= {ahead + owed} THEN 3 ELSE 9 END"
+    days = f"CASE WHEN {{n}} <= {ahead} THEN 0 WHEN {{n}} <= {ahead + owed} THEN 4 ELSE 9 END"
     back = f"make_interval(days => {days})"
     place = f"({{n}} + {size.stuck} - 1) % {size.vacancies}"
     multiply(
