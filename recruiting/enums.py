@@ -65,6 +65,7 @@ class Fact(TextChoices):
     WARNING = "warn_days", _("Days until the warning")
     ALARM = "alarm_days", _("Days until the alarm")
     COST = "cost", _("Cost")
+    LEGAL = "legal_profile", _("Legal profile")
     PEOPLE = "people", _("Briefing: people")
     OPERATIONS = "operations", _("Briefing: operations")
     CLIENTS = "clients", _("Briefing: clients")

@@ -26,6 +26,7 @@ from recruiting.models import (
     DeclaredRule,
     KitExercise,
     KitQuestion,
+    LegalProfile,
     PipelineTemplate,
     Stage,
     StageTemplate,
@@ -56,10 +57,12 @@ def open_vacancy(
     shortlist_size: int = SHORTLIST,
     starts: Sequence[tuple[date, int]] = (),
     briefing: Mapping[str, str] = MappingProxyType({}),
+    legal_profile: LegalProfile | None = None,
 ) -> Vacancy:
     """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
 
-    Without `target_date` it is to be filled in fourteen days. Raises Refused when the grid is not the role's published
+    Without `target_date` it is to be filled in fourteen days; without `legal_profile` it gets that of the opener's
+    country. Raises Refused when the grid is not the role's published
     one, the pipeline has no stage for candidates or is retired, the team lacks a recruiter or a hiring manager, more
     are to start than there are openings, or the briefing on a leading role leaves an area blank.
     """
@@ -76,7 +79,7 @@ def open_vacancy(
         place=place.strip(),
         target_date=target_date or target_of(timezone.localdate(now)),
         shortlist_size=shortlist_size,
-        legal_profile=profile_for(by),
+        legal_profile=legal_profile or profile_for(by),
         state=VacancyState.OPEN,
         opened_at=now,
         created_by=by,

@@ -11,11 +11,12 @@ from competencies.enums import Section
 from competencies.models import Grid, Role
 from recruiting.domain.briefing import is_leading
 from recruiting.domain.facts import SHORTLIST, target_of
+from recruiting.domain.people_data.profiles import profile_for
 from recruiting.enums import ReasonKind
 from recruiting.forms.facts import MOST_OPENINGS, FactsFields
 from recruiting.forms.offering import offer
 from recruiting.forms.team import TeamForm, team_fieldset
-from recruiting.models import OutcomeReason, PipelineTemplate
+from recruiting.models import LegalProfile, OutcomeReason, PipelineTemplate
 
 
 def roles_with_grid() -> QuerySet[Role]:
@@ -57,8 +58,14 @@ class VacancyForm(FactsFields, TeamForm):
         empty_label=None,
         help_text=_("The stages are copied; later changes of the template do not reach this vacancy."),
     )
+    legal_profile = forms.ModelChoiceField(
+        label=_("Legal profile"),
+        queryset=LegalProfile.objects.none(),
+        empty_label=_("Choose the law"),
+        help_text=_("How long the candidates' data are kept, and which consents are asked for."),
+    )
     supplement = forms.BooleanField(label=_("Judge by the supplement of the grid too"), required=False)
-    field_order = ["grid", "title", "openings", "place", "target_date", "pipeline", "supplement"]
+    field_order = ["grid", "title", "openings", "place", "target_date", "pipeline", "legal_profile", "supplement"]
 
     def __init__(self, *args, role: Role, published: Grid, user: User, today: date, **kwargs):
         kwargs["initial"] = {
@@ -67,6 +74,7 @@ class VacancyForm(FactsFields, TeamForm):
             "target_date": target_of(today),
             "recruiters": [user.pk],
             "shortlist_size": SHORTLIST,
+            "legal_profile": profile_for(user),
         }
         super().__init__(*args, **kwargs)
         self.ask_starts([])
@@ -74,6 +82,7 @@ class VacancyForm(FactsFields, TeamForm):
             self.ask_briefing({})
         self.published, self.today = published, today
         self._offer_supplement()
+        self._offer_profiles()
         offer(self, "pipeline", PipelineTemplate.objects.usable())
         self.helper.layout = Layout(
             "grid",
@@ -91,6 +100,7 @@ class VacancyForm(FactsFields, TeamForm):
                     css_class="row",
                 ),
                 "pipeline",
+                *(["legal_profile"] if "legal_profile" in self.fields else []),
                 *(["supplement"] if "supplement" in self.fields else []),
                 css_class="rk-fields",
             ),
@@ -99,6 +109,13 @@ class VacancyForm(FactsFields, TeamForm):
             team_fieldset(),
             Submit("open", _("Open the vacancy")),
         )
+
+    def _offer_profiles(self) -> None:
+        """Nothing is asked where no profile was ever loaded."""
+        if LegalProfile.objects.exists():
+            offer(self, "legal_profile", LegalProfile.objects.select_related("text"))
+        else:
+            del self.fields["legal_profile"]
 
     def _offer_supplement(self) -> None:
         """Ask only where the grid has a supplement, and name what it would add."""

@@ -6,22 +6,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from recruiting.domain.briefing import mistakes
 from recruiting.domain.checks import check, checklist, still_open
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.facts import add_cost, change_facts, take_out_cost
+from recruiting.domain.people_data.profiles import may_put_under
 from recruiting.domain.sources import source_figures
 from recruiting.enums import Currency, Source
 from recruiting.forms.facts import CostForm, FactsForm
-from recruiting.models import Application, Cost, Stage, Vacancy
+from recruiting.models import Application, Cost, LegalProfile, Stage, Vacancy
 from recruiting.views.reach import require, vacancy_for
 from recruiting.views.trails import to_vacancy
 
 
-def about(vacancy: Vacancy) -> dict:
+def about(vacancy: Vacancy, user: User) -> dict:
     """What the page of the vacancy shows of its facts."""
     lines = checklist(vacancy)
+    may_put = may_put_under(user, vacancy)
     return {
+        "profiles": LegalProfile.objects.select_related("text") if may_put else (),
         "starts": vacancy.starts.all(),
         "briefing": vacancy.briefing.all(),
         "checklist": lines,

@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recruiting.domain.errors import Refused
+from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.domain.people_data.exporting import export_person
 from recruiting.domain.people_data.own_page import settle
-from recruiting.domain.people_data.profiles import change_profile
+from recruiting.domain.people_data.profiles import change_profile, put_under
 from recruiting.domain.people_data.retention import due
 from recruiting.enums import Destroyed, DestructionGround
 from recruiting.forms.people_data import ErasureForm, ProfileForm
 from recruiting.models import Candidate, DataRequest, DestructionRecord, LegalProfile, Vacancy
+from recruiting.views.reach import require, vacancy_for
 
 PAGE = 25
 keepers_only = permission_required("recruiting.manage_people_data", raise_exception=True)
@@ -64,14 +65,25 @@ def profile(request, pk):
 
 
 @require_POST
-@keepers_only
 def vacancy_profile(request, pk):
-    """Put a vacancy under a legal profile."""
-    vacancy = get_object_or_404(Vacancy, pk=pk)
+    """Put a vacancy under a legal profile: its recruiter at first, an administrator at any time."""
+    vacancy = vacancy_for(request, pk)
+    if not request.user.has_perm("recruiting.manage_people_data"):
+        require(request, "run_vacancy", vacancy)
     wanted = request.POST.get("profile", "")
-    chosen = get_object_or_404(LegalProfile, pk=wanted if wanted.isdecimal() else 0)
-    Vacancy.objects.filter(pk=vacancy.pk).update(legal_profile=chosen)
-    messages.success(request, _("The terms are saved."))
+    chosen = LegalProfile.objects.filter(pk=wanted if wanted.isdecimal() else 0).first()
+    try:
+        if chosen is None:
+            raise Refused(_("Choose the law."))
+        put_under(vacancy=vacancy, profile=chosen, by=request.user, now=timezone.now())
+    except AlreadyDone as done:
+        messages.info(request, done.message)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The terms are saved."))
+    if request.POST.get("back") == "vacancy":
+        return redirect("recruiting:vacancy_settings", pk=pk)
     return redirect("recruiting:people_data")
 
 

@@ -84,6 +84,7 @@ def _open(form: VacancyForm, role, user, now) -> Vacancy | None:
     data = form.cleaned_data
     names = ("grid", "pipeline", "title", "openings", "place", "target_date", "shortlist_size")
     named = {name: data[name] for name in names} | {"starts": form.starts(), "briefing": form.briefing()}
+    named["legal_profile"] = data.get("legal_profile")
     try:
         return open_vacancy(
             role=role, team=form.team(), by=user, now=now, with_supplement=form.with_supplement, **named
@@ -133,7 +134,7 @@ def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, stat
         "events": vacancy.events.select_related("by", "code"),
         "team_changes": vacancy.team_changes.select_related("by", "user"),
         "now": timezone.now(),
-    } | about(vacancy)
+    } | about(vacancy, request.user)
     return render(request, "recruiting/vacancy_about.html", context, status=status)
 
 

@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competencies.enums import TextKind
 from competencies.models import LibraryText
-from recruiting.models import LegalProfile, LegalProfileChange
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.enums import Fact
+from recruiting.models import FactChange, LegalProfile, LegalProfileChange, Vacancy
 
 EDITED = (
     "not_hired_months",
@@ -34,6 +37,32 @@ def profile_for(user: User) -> LegalProfile | None:
     profiles = list(LegalProfile.objects.order_by("pk"))
     own = [profile for profile in profiles if profile.country == user.country]
     return own[0] if own else profiles[0] if len(profiles) == 1 else None
+
+
+def may_put_under(user: User, vacancy: Vacancy) -> bool:
+    """An administrator at any time; the recruiter until the first person has applied under other terms."""
+    if user.has_perm("recruiting.manage_people_data"):
+        return True
+    return user.has_perm("recruiting.run_vacancy", vacancy) and not vacancy.applications.exists()
+
+
+@transaction.atomic
+def put_under(*, vacancy: Vacancy, profile: LegalProfile, by: User, now: datetime) -> FactChange:
+    """Put the vacancy under a legal profile, and keep which one it was before.
+
+    Raises AlreadyDone when it is under it, Refused when somebody has applied and `by` is no administrator.
+    """
+    row = (
+        Vacancy.objects.select_for_update(no_key=True, of=("self",)).select_related("legal_profile").get(pk=vacancy.pk)
+    )
+    if row.legal_profile_id == profile.pk:
+        raise AlreadyDone(_("This is so already."))
+    if not may_put_under(by, row):
+        raise Refused(_("People have applied under these terms. An administrator can change the legal profile."))
+    was = row.legal_profile.name if row.legal_profile else ""
+    row.legal_profile = profile
+    row.save(update_fields=["legal_profile"])
+    return FactChange.objects.create(vacancy=row, fact=Fact.LEGAL, was=was, became=profile.name, by=by, at=now)
 
 
 @transaction.atomic
