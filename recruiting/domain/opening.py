@@ -61,8 +61,7 @@ def open_vacancy(
 ) -> Vacancy:
     """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
 
-    Without `target_date` it is to be filled in fourteen days; without `legal_profile` it gets that of the opener's
-    country. Raises Refused when the grid is not the role's published
+    Without `target_date` it is to be filled in fourteen days, without `legal_profile` it gets the opener's. Raises Refused when the grid is not the role's published
     one, the pipeline has no stage for candidates or is retired, the team lacks a recruiter or a hiring manager, more
     are to start than there are openings, or the briefing on a leading role leaves an area blank.
     """
@@ -90,9 +89,13 @@ def open_vacancy(
     keep_briefing(vacancy, said)
     copy_stages(vacancy, pipeline, with_supplement=with_supplement)
     DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
+    _record(vacancy, by, now)
+    return vacancy
+
+
+def _record(vacancy: Vacancy, by: User, now: datetime) -> None:
     opened = {"from_state": VacancyState.DRAFT, "to_state": VacancyState.OPEN}
     VacancyEvent.objects.create(vacancy=vacancy, **opened, by=by, at=now)
-    return vacancy
 
 
 def _check_grid(role: Role, grid: Grid) -> None:

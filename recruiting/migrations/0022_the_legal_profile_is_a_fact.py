@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruiting", "0020_asked_once_a_statement"),
+        ("recruiting", "0021_what_reminders_look_for"),
     ]
 
     operations = [
