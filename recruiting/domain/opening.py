@@ -61,9 +61,10 @@ def open_vacancy(
 ) -> Vacancy:
     """An open vacancy that pins `grid`, has a copy of the pipeline's stages with their kits, and its rule declared.
 
-    Without `target_date` it is to be filled in fourteen days, without `legal_profile` it gets the opener's. Raises Refused when the grid is not the role's published
-    one, the pipeline has no stage for candidates or is retired, the team lacks a recruiter or a hiring manager, more
-    are to start than there are openings, or the briefing on a leading role leaves an area blank.
+    Without `target_date` it is to be filled in fourteen days, without `legal_profile` it gets that of the opener's
+    country. Raises Refused when the grid is not the role's published one, the pipeline has no stage for candidates or
+    is retired, the team lacks a recruiter or a hiring manager, more are to start than there are openings, or the
+    briefing on a leading role leaves an area blank.
     """
     members = list(dict.fromkeys(team))
     _check_grid(role, grid)
