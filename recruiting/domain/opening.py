@@ -89,12 +89,13 @@ def open_vacancy(
     keep_starts(vacancy, starts)
     keep_briefing(vacancy, said)
     copy_stages(vacancy, pipeline, with_supplement=with_supplement)
-    DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
-    _record(vacancy, by, now)
+    _declare(vacancy, by, now, with_supplement=with_supplement)
     return vacancy
 
 
-def _record(vacancy: Vacancy, by: User, now: datetime) -> None:
+def _declare(vacancy: Vacancy, by: User, now: datetime, *, with_supplement: bool) -> None:
+    """Fix the rule, and note that the vacancy was opened."""
+    DeclaredRule.objects.create(vacancy=vacancy, with_supplement=with_supplement, declared_by=by, declared_at=now)
     opened = {"from_state": VacancyState.DRAFT, "to_state": VacancyState.OPEN}
     VacancyEvent.objects.create(vacancy=vacancy, **opened, by=by, at=now)
 

@@ -86,7 +86,11 @@ class ImportForm(forms.Form):
 class LayoutForm(forms.Form):
     """Alphabet, separator or sheet, and the field of each column. Asks only what the kind of file has."""
 
-    has_header = forms.BooleanField(label=gettext_lazy("The first line names the columns"), required=False)
+    has_header = forms.BooleanField(
+        label=gettext_lazy("The first line names the columns"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, *args, batch: CandidateImport, **kwargs):
         self.batch = batch

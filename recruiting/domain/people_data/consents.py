@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -122,7 +123,7 @@ def _groups(profile: LegalProfile) -> list[list]:
 
 def _filled(body: str, profile: LegalProfile, application: Application) -> str:
     values = {
-        "company": profile.company or "—",
+        "company": profile.company or settings.COMPANY_NAME or "—",
         "privacy_contact": profile.contact or "—",
         "retention_months": profile.not_hired_months,
         "reserve_months": profile.reserve_months,
