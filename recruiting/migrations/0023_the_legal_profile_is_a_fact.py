@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruiting", "0021_what_reminders_look_for"),
+        ("recruiting", "0022_waiting_by_vacancy"),
     ]
 
     operations = [
