@@ -196,6 +196,18 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "scorecards:decide"): (302, 404, 404, 404, 403, 200, 403, 403, 403),
     ("GET", "scorecards:decisions"): (302, 200, 200, 403, 200, 200, 403, 403, 200),
     ("GET", "scorecards:decision"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
+    # the debrief on a candidate that is decided and not closed; `after` has rated there, `before` has no seat there
+    ("GET", "scorecards:debrief"): (302, 404, 404, 404, 200, 200, 404, 200, 200),
+    ("GET", "scorecards:debrief_live"): (302, 404, 404, 404, 200, 200, 404, 200, 200),
+    ("POST", "scorecards:debrief_open"): (302, 404, 404, 404, 302, 302, 404, 403, 403),
+    ("POST", "scorecards:debrief_note"): (302, 404, 404, 404, 422, 422, 404, 422, 403),
+    ("POST", "scorecards:debrief_agree"): (302, 404, 404, 404, 404, 404, 404, 403, 403),
+    ("POST", "scorecards:debrief_change"): (302, 404, 404, 404, 404, 404, 404, 404, 403),
+    ("POST", "scorecards:debrief_clock"): (302, 404, 404, 404, 302, 302, 404, 403, 403),
+    ("POST", "scorecards:debrief_close"): (302, 404, 404, 404, 302, 302, 404, 403, 403),
+    ("GET", "scorecards:feedback"): (302, 404, 404, 404, 200, 200, 404, 403, 403),
+    ("POST", "scorecards:feedback_release"): (302, 404, 404, 404, 302, 302, 404, 403, 403),
+    ("GET", "scorecards:vacancy_pdf"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
     # calibration: everybody their own, everybody's for who leads it, which an administrator says
     ("GET", "scorecards:calibration"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("POST", "scorecards:calibration_notice"): (302, 302, 302, 302, 302, 302, 302, 302, 302),

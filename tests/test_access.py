@@ -13,6 +13,7 @@ from accounts.enums import Role
 from competencies.models import WatchedWord
 from outbox.enums import MessageState
 from recruiting.models import CandidateFile, DuplicatePair, Letter
+from scorecards.domain.debrief import open_debrief
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
 from scorecards.models import CalibrationLead, Topic
@@ -100,6 +101,8 @@ def build_scene() -> dict:
     claim = make_claim(application, now=yesterday - timedelta(days=1))
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item, pipeline = grid.items.first(), make_pipeline()
+    item = grid.items.first()
+    open_debrief(application=decided, by=people["manager"], now=timezone.now())
     CalibrationLead.objects.create(user=people["recruiter"], named_by=people["admin"], named_at=timezone.now())
     topic = Topic.objects.create(
         application=application,
@@ -151,6 +154,9 @@ def build_scene() -> dict:
             "scorecards:compare": {"pk": vacancy.pk},
             "scorecards:decision": {"pk": decision.pk},
             "scorecards:decisions": {},
+            "scorecards:debrief": {"pk": decided.pk},
+            "scorecards:feedback": {"pk": decided.pk},
+            "scorecards:vacancy_pdf": {"pk": vacancy.pk},
             "scorecards:calibration": {},
             "scorecards:": {"pk": application.pk},
             "recruiting:duplicate": {"pk": pair.pk},

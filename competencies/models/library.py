@@ -28,6 +28,8 @@ class Competency(models.Model):
     definition = models.TextField(_("definition"))
     # One of the few qualities that decide in this trade; comparisons show them first.
     deciding = models.BooleanField(_("deciding quality"), default=False)
+    # A way of talking: high levels in these alone say little about how a head would lead.
+    communication = models.BooleanField(_("communication"), default=False)
 
     objects = CompetencyQuerySet.as_manager()
 

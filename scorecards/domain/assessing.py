@@ -21,6 +21,7 @@ class Item:
     must_have: bool
     section: str = "core"
     deciding: bool = False  # one of the few qualities that decide in this trade
+    communication: bool = False  # a way of talking
     planned: bool = True  # False: asked for by the grid it is read against, not by the vacancy's own
 
 
@@ -95,6 +96,13 @@ class Assessment:
     @property
     def must_haves_below(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.item.must_have and cell.below)
+
+    @property
+    def communication_alone(self) -> bool:
+        """Whether only ways of talking reach their level: a good talker is easily taken for more than that."""
+        reached = [cell.item.communication for cell in self.cells if cell.mean is not None and not cell.below]
+        others = [cell for cell in self.cells if not cell.item.communication]
+        return bool(others) and bool(reached) and all(reached)
 
     @property
     def must_haves_unknown(self) -> tuple[Cell, ...]:

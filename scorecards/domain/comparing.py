@@ -145,6 +145,7 @@ def items_of(vacancy: Vacancy) -> tuple[Item, ...]:
             must_have=item.must_have,
             section=item.section,
             deciding=item.competency.deciding,
+            communication=item.competency.communication,
         )
         for item in judged_items(vacancy.grid, with_supplement=chosen).select_related("competency")
     )
@@ -165,6 +166,7 @@ def read_against(vacancy: Vacancy, grid: Grid) -> tuple[Item, ...]:
             must_have=item.must_have,
             section=item.section,
             deciding=item.competency.deciding,
+            communication=item.competency.communication,
             planned=item.competency_id in own,
         )
         for item in judged_items(grid, with_supplement=False).select_related("competency")

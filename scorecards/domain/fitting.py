@@ -11,7 +11,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from competencies.models import Role
 from recruiting.domain.vacancy_state import ENDS
@@ -65,10 +65,11 @@ def settled_ratings(vacancies: QuerySet[Vacancy]) -> list[Row]:
     active = Application.objects.filter(vacancy=OuterRef("pk"), state=ApplicationState.ACTIVE)
     drafts = Scorecard.objects.filter(application__vacancy=OuterRef("pk"), state=CardState.DRAFT)
     over = vacancies.filter(~Exists(active), ~Exists(drafts), state__in=ENDS)
+    shown = Q(scorecard__stage__reveal=Reveal.AFTER_OWN) | Q(scorecard__application__debrief__closed_at__isnull=False)
     found = Rating.objects.filter(
+        shown,
         scorecard__state=CardState.SUBMITTED,
         scorecard__independent=True,
-        scorecard__stage__reveal=Reveal.AFTER_OWN,
         scorecard__application__vacancy__in=over,
         level__isnull=False,
     ).values_list(

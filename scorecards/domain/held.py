@@ -13,11 +13,15 @@ from recruiting.domain.people_data.holdings import (
 from recruiting.models import Attendance
 from scorecards.enums import CardState
 from scorecards.models import (
+    AgreedLevel,
     Amendment,
     ClaimMark,
     CriticalError,
+    Debrief,
+    DebriefNote,
     Decision,
     ExerciseResult,
+    Feedback,
     QuestionMark,
     Rating,
     RatingsSeen,
@@ -102,6 +106,33 @@ HOLDINGS = (
         keeps=("stage__name", "state", "at"),
         author="author",
     ),
+    Holding(
+        Debrief,
+        "debrief",
+        "application__candidate",
+        empties=("override_reason",),
+        keeps=("opened_at", "closed_at"),
+        author="opened_by",
+    ),
+    Holding(
+        DebriefNote, "debrief", "application__candidate", empties=("text",), keeps=("item__name", "at"), author="by"
+    ),
+    Holding(
+        AgreedLevel,
+        "debrief",
+        "application__candidate",
+        empties=("why",),
+        keeps=("item__name", "level", "at"),
+        author="by",
+    ),
+    Holding(
+        Feedback,
+        "feedback",
+        "application__candidate",
+        empties=("subject", "body"),
+        keeps=("released_at",),
+        author="edited_by",
+    ),
     Holding(RatingsSeen, "readers", "application__candidate", exported=False),
 )
 FREE_TEXTS = (
@@ -113,6 +144,10 @@ FREE_TEXTS = (
     FreeText(Topic, ("text", "passed_text"), "application__vacancy"),
     FreeText(ClaimMark, ("evidence",), "scorecard__application__vacancy"),
     FreeText(Amendment, ("evidence", "words"), "scorecard__application__vacancy"),
+    FreeText(Debrief, ("override_reason",), "application__vacancy"),
+    FreeText(DebriefNote, ("text",), "application__vacancy"),
+    FreeText(AgreedLevel, ("why",), "application__vacancy"),
+    FreeText(Feedback, ("subject", "body"), "application__vacancy"),
     FreeText(Recusal, ("note",), "interview__vacancy"),
     FreeText(Decision, (*WORDS, "waivers"), "application__vacancy"),
 )

@@ -9,6 +9,7 @@ from scorecards.domain.comparing import Column, Comparison
 
 BY_RULE = "rule"
 BY_NAME = "name"
+SHEET = 50  # candidates side by side; more are on further sheets
 
 
 @dataclass(frozen=True)

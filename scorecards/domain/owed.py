@@ -101,6 +101,13 @@ def still_owes(user: User, application: Application) -> bool:
     return _still_to_come(user).filter(application_ref=application.pk).exists()
 
 
+def only_declined(user: User, application: Application) -> bool:
+    """Whether the person was asked for cards on this candidate, declined some and owes none of the others."""
+    own = rating_seats().filter(interviewer=user, application_ref=application.pk)
+    open_ones = own.filter(submitted=False, declined=False)
+    return own.filter(declined=True).exists() and not open_ones.exists()
+
+
 def applications_still_owed(user: User) -> QuerySet[Any, Any]:
     """Ids of the applications on which `still_owes` is true, as a queryset to filter by."""
     return _still_to_come(user).values("application_ref")

@@ -130,8 +130,8 @@ def _lock(stage, here: Sequence, user: User, owed: list[OwnCard], hidden: bool, 
     open_seat = any(seat.interviewer_id == user.pk and not (seat.submitted or seat.declined) for seat in here)
     if owed:
         return "own" if open_seat else "session"
+    if not hidden:
+        return ""
     if declined:
         return "declined"
-    if stage.reveal == Reveal.AT_DEBRIEF:
-        return "debrief"
-    return "outside" if hidden else ""
+    return "debrief" if stage.reveal == Reveal.AT_DEBRIEF else "outside"

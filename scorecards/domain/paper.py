@@ -1,4 +1,4 @@
-"""A decision record as a PDF: tagged (PDF/UA-1), in the language that is active, people's words as data only."""
+"""A record as a PDF: tagged (PDF/UA-1), in the language that is active, people's words as data only."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -38,15 +38,15 @@ def paper_of(record: Record, vacancy: Vacancy) -> dict:
     sealed = date_format(localtime(decision.at), "DATETIME_FORMAT")
     return {
         "lang": get_language() or "en",
-        "title": _title(decision, vacancy),
+        "title": title_of(decision, vacancy),
         "subtitle": _("Decision record %(number)s · sealed %(time)s") % {"number": decision.pk, "time": sealed},
         "footer": f"sha-256 {decision.digest}",
         "facts": _head(decision, vacancy),
-        "sections": [section for section in _sections(record) if section],
+        "sections": list(decision_sections(record)),
     }
 
 
-def _title(decision: Decision, vacancy: Vacancy) -> str:
+def title_of(decision: Decision, vacancy: Vacancy) -> str:
     titles = {
         Outcome.HIRE: _("Hire %(name)s: %(title)s"),
         Outcome.REJECT: _("Reject %(name)s: %(title)s"),
@@ -65,22 +65,28 @@ def _head(decision: Decision, vacancy: Vacancy) -> list[list[str]]:
     ]
 
 
-def _sections(record: Record) -> Iterable[dict | None]:
+def decision_sections(record: Record) -> Iterable[dict]:
+    """The parts of one record that say something, as titles, texts, tables and pairs."""
+    return (part for part in _parts(record) if part)
+
+
+def _parts(record: Record) -> Iterable[dict | None]:
     decision = record.decision
-    yield _section(_("Why"), [decision.rationale])
+    yield section(_("Why"), [decision.rationale])
     yield _critical(record)
     yield from _figures(record)
     yield _missing(record)
-    yield _section(_("The declared rule"), _rule(decision))
+    yield section(_("The declared rule"), _rule(decision))
     yield _waivers(record)
     if decision.alternatives:
-        yield _section(_("Who else was considered"), [decision.alternatives])
-    yield _section(_("Dissent"), [decision.dissent or _("None was noted.")])
+        yield section(_("Who else was considered"), [decision.alternatives])
+    yield section(_("Dissent"), [decision.dissent or _("None was noted.")])
     cards = str(len(decision.snapshot["cards"]))
-    yield _section(_("Seal"), [], facts=[[_("Scorecards"), cards], [_("Fingerprint"), f"sha-256 {decision.digest}"]])
+    yield section(_("Seal"), [], facts=[[_("Scorecards"), cards], [_("Fingerprint"), f"sha-256 {decision.digest}"]])
 
 
-def _section(title: str, texts: list[str], table: dict | None = None, facts: Sequence[list[str]] = ()) -> dict:
+def section(title: str, texts: list[str], table: dict | None = None, facts: Sequence[list[str]] = ()) -> dict:
+    """One part of a paper; `table` is {"head": [..], "rows": [[..]]}, `facts` are pairs of a name and a value."""
     return {"title": title, "texts": texts, "table": table, "facts": list(facts)}
 
 
@@ -98,7 +104,7 @@ def _critical(record: Record) -> dict | None:
         [one.error.get_kind_display(), f"{one.error.what}\n{one.card.interviewer}, {one.card.stage}"]
         for one in record.critical
     ]
-    return _section(_("Critical errors"), [], facts=facts)
+    return section(_("Critical errors"), [], facts=facts)
 
 
 def _waivers(record: Record) -> dict | None:
@@ -106,25 +112,25 @@ def _waivers(record: Record) -> dict | None:
         return None
     development = _("Development:")
     facts = [[item.name, f"{one['reason']}\n{development} {one['development']}"] for item, one in record.waivers]
-    return _section(_("Must-haves accepted below their level"), [], facts=facts)
+    return section(_("Must-haves accepted below their level"), [], facts=facts)
 
 
 def _missing(record: Record) -> dict | None:
     if not record.missing:
         return None
-    return _section(_("Scorecards not in"), ["\n".join(f"{person}, {stage}" for stage, person in record.missing)])
+    return section(_("Scorecards not in"), ["\n".join(f"{person}, {stage}" for stage, person in record.missing)])
 
 
 def _figures(record: Record) -> Iterable[dict]:
     title = _("What the decision stands on")
     if not record.columns:
-        yield _section(title, [_("No submitted scorecard was open to the person who decided.")])
+        yield section(title, [_("No submitted scorecard was open to the person who decided.")])
     note = _(
         "Means of independent ratings at the moment of the decision. “–”: nobody observed it; it does not lower the"
         " fit."
     )
     for start in range(0, len(record.columns), COLUMNS):
-        yield _section(title, [note], _table(record, slice(start, start + COLUMNS)))
+        yield section(title, [note], _table(record, slice(start, start + COLUMNS)))
 
 
 def _table(record: Record, part: slice) -> dict:

@@ -5,7 +5,7 @@ shows corrected scores only where the rules of docs/measurement.md allow it; els
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scorecards.domain.charts import IntervalMarks, interval_marks, on_scale
@@ -110,6 +110,22 @@ def pictures(comparison: Comparison) -> list[Picture]:
     known.sort(key=lambda column: (column.group, label[column.application.pk]))
     parts = groupby(known, key=lambda column: (column.group, label[column.application.pk]))
     return [_picture(comparison, solution, list(columns)) for _key, columns in parts]
+
+
+def on_sheet(drawn: Iterable[Picture], columns: Iterable[Column]) -> list[Picture]:
+    """The same pictures with the bars of these candidates only; what they say was computed from all."""
+    shown = {column.application.pk for column in columns}
+    return [part for one in drawn if (part := _narrowed(one, shown)).bars or part.without_score]
+
+
+def _narrowed(picture: Picture, shown: set[int]) -> Picture:
+    kept = [tuple(bar for bar in one.bars if bar.column.application.pk in shown) for one in picture.clusters]
+    return replace(
+        picture,
+        clusters=tuple(Cluster(bars) for bars in kept if bars),
+        without_score=tuple(column for column in picture.without_score if column.application.pk in shown),
+        chances=picture.chances if any(row.column.application.pk in shown for row in picture.chances) else (),
+    )
 
 
 def _picture(comparison: Comparison, solution: model.Solution, columns: list[Column]) -> Picture:

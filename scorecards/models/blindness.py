@@ -9,6 +9,7 @@ from accounts.models import User
 from recruiting.enums import ApplicationState, InterviewState, Presence, Reveal, TeamFunction
 from recruiting.models import Attendance, Seat, TeamMember
 from scorecards.enums import CardState
+from scorecards.models.debrief import Debrief
 
 # An interview in one of these states makes its seats owe a card.
 OWING_STATES = [InterviewState.PLANNED, InterviewState.HELD]
@@ -18,13 +19,25 @@ Cards = TypeVar("Cards", bound=models.QuerySet)
 
 
 def visible_cards(cards: Cards, user: User) -> Cards:
-    """Own cards always; a colleague's once it is sealed, opened by its stage, and the person owes nothing there."""
-    opened = Q(state=CardState.SUBMITTED, stage__reveal=Reveal.AFTER_OWN)
+    """Own cards always; a colleague's once it is sealed, opened by its stage, and the person owes nothing there.
+
+    A stage that reveals at the debrief opens when that is opened; who declined sees colleagues' cards once it is
+    closed. Neither ends what a person owes.
+    """
+    opened = Q(state=CardState.SUBMITTED) & (Q(stage__reveal=Reveal.AFTER_OWN) | Q(Exists(_debriefs())))
     rated = Q(Exists(_own_cards(cards, user, CardState.SUBMITTED)))
-    entitled = Q() if user.is_administrator else rated | Q(Exists(_memberships(user)))
-    declined = Q(Exists(_own_cards(cards, user, CardState.DECLINED))) & ~rated
+    stepped_back = Q(Exists(_own_cards(cards, user, CardState.DECLINED)))
+    over = Q(Exists(_debriefs(closed=True)))
+    entitled = Q() if user.is_administrator else rated | Q(Exists(_memberships(user))) | (stepped_back & over)
+    declined = stepped_back & ~rated & ~over
     owes = Q(Exists(_owing_seats(cards, user))) | Q(Exists(_lone_drafts(cards, user)))
     return cards.filter(Q(interviewer=user) | (opened & entitled & ~declined & ~owes))
+
+
+def _debriefs(*, closed: bool = False) -> models.QuerySet:
+    """The debrief on the outer card's candidate, once it is opened or closed."""
+    debriefs = Debrief.objects.filter(application=OuterRef("application"))
+    return debriefs.filter(closed_at__isnull=False) if closed else debriefs
 
 
 def _memberships(user: User) -> models.QuerySet:

@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,14 +13,14 @@ from competencies.models import GridItem
 from recruiting.models import Application, Vacancy
 from scorecards.domain.arranging import heads
 from scorecards.domain.comparability import unfairness
-from scorecards.domain.comparing import Comparison
+from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.comparing import compare as compare_candidates
 from scorecards.domain.critical import critical_of
 from scorecards.domain.debriefing import summarise, turnout
 from scorecards.domain.evidence import Evidence, evidence_of
-from scorecards.domain.laying_out import BY_NAME, BY_RULE, pair, rows, sorted_columns
+from scorecards.domain.laying_out import BY_NAME, BY_RULE, SHEET, pair, rows, sorted_columns
 from scorecards.domain.reading import read_cards
-from scorecards.domain.uncertainty import pictures
+from scorecards.domain.uncertainty import on_sheet, pictures
 from scorecards.domain.workbook import open_decisions, workbook_of
 from scorecards.views.choices import choices_of
 from scorecards.views.trust import notes
@@ -32,13 +33,17 @@ def compare(request, pk: int):
     chosen = choices_of(request.GET, vacancy)
     comparison = compare_candidates(vacancy=vacancy, user=request.user, stage=chosen.stage, read_as=chosen.read_as)
     read_cards(by=request.user, cards=comparison.cards, now=now)
-    columns = chosen.arrangement.arranged(sorted_columns(comparison, chosen.sort))
-    drawn = pictures(comparison)
+    arranged = chosen.arrangement.arranged(sorted_columns(comparison, chosen.sort))
+    sheet = Paginator(arranged, SHEET).get_page(request.GET.get("page"))
+    columns = list(sheet.object_list)
+    drawn = on_sheet(pictures(comparison), columns)
     context = {
         "vacancy": vacancy,
         "comparison": comparison,
         "chosen": chosen,
+        "page": sheet,
         "columns": columns,
+        "placed": _in_place(comparison, columns),
         "heads": [
             (head, chosen.address(head.toggled), chosen.address(head.left), chosen.address(head.right))
             for head in heads(columns, chosen.arrangement)
@@ -52,7 +57,7 @@ def compare(request, pk: int):
         "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
         "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
         "critical": critical_of(comparison),
-        "summary": summarise(comparison.columns),
+        "summary": summarise(_in_place(comparison, columns)),
         "turnout": turnout(comparison),
         "notes": notes(comparison),
         "pictures": drawn,
@@ -97,6 +102,12 @@ def compare_xlsx(request, pk: int):
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": f'attachment; filename="comparison-{pk}.xlsx"'},
     )
+
+
+def _in_place(comparison: Comparison, columns: list[Column]) -> list[Column]:
+    """The candidates of the sheet in the order of the declared rule."""
+    shown = {column.application.pk for column in columns}
+    return [column for column in comparison.columns if column.application.pk in shown]
 
 
 def _vacancy(request, pk: int) -> Vacancy:

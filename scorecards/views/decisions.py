@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.enums import AccessAction
 from accounts.models import record_access
-from recruiting.models import Application
+from recruiting.models import Application, Vacancy
 from scorecards.domain.awaiting import awaiting_decision
 from scorecards.domain.critical import critical_errors
 from scorecards.domain.deciding import (
@@ -25,6 +25,7 @@ from scorecards.domain.deciding import (
 from scorecards.domain.paper import paper_of, pdf_of
 from scorecards.domain.reading import read_cards
 from scorecards.domain.record import Record, locked_for, record_of
+from scorecards.domain.vacancy_paper import cards_behind, open_records, vacancy_paper
 from scorecards.forms.decision import DecisionForm
 from scorecards.models import Decision
 
@@ -121,6 +122,25 @@ def decision_pdf(request, pk: int):
         pdf_of(paper_of(record, record.decision.application.vacancy)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="decision-{pk}.pdf"'},
+    )
+
+
+@require_GET
+def vacancy_pdf(request, pk: int):
+    """The record of the whole vacancy: rule, applications, and every decision that is open to the reader."""
+    _only_those_who_decide(request)
+    declared = Vacancy.objects.visible_to(request.user).filter(rule__isnull=False)
+    vacancy = get_object_or_404(declared.select_related("rule", "grid__role", "role"), pk=pk)
+    if not request.user.has_perm("scorecards.compare_vacancy", vacancy):
+        raise PermissionDenied
+    now = timezone.now()
+    records = open_records(vacancy, request.user)
+    read_cards(by=request.user, cards=cards_behind(records), now=now)
+    record_access(by=request.user, action=AccessAction.EXPORT, subject=vacancy, now=now, decisions=len(records))
+    return HttpResponse(
+        pdf_of(vacancy_paper(vacancy, records, request.user)),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="vacancy-{pk}.pdf"'},
     )
 
 

@@ -16,6 +16,8 @@ from tests.test_access import address, build_scene
 NOT_A_PAGE = {
     "recruiting:import_left",
     "recruiting:import_example",
+    "scorecards:debrief_live",
+    "scorecards:vacancy_pdf",
     "recruiting:file",
     "reminders:pass_on",  # only with a duty of one's own
     "recruiting:interview_calendar",

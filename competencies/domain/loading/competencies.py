@@ -8,7 +8,7 @@ from competencies.domain.loading.rows import BATCH, Columns, fields_of, upsert, 
 from competencies.enums import Category, Level, QuestionFormat
 from competencies.models import Anchor, Competency, Question
 
-COMPETENCY: Columns = {"plain": ("category", "deciding"), "texts": ("name", "definition")}
+COMPETENCY: Columns = {"plain": ("category", "deciding", "communication"), "texts": ("name", "definition")}
 ANCHOR_TEXT: Columns = {"plain": (), "texts": ("text",)}
 QUESTION: Columns = {"plain": ("format", "minutes"), "texts": ("text", "checks", "strong", "weak", "follow_ups")}
 SORT_KEYS = ("name_sort_en", "name_sort_ru", "name_sort_ro")
@@ -22,6 +22,7 @@ def parse_competency(data: dict, path: Path) -> Entry:
         "name": entry.text("name", longest=120),
         "definition": entry.text("definition"),
         "deciding": entry.flag("deciding", False),
+        "communication": entry.flag("communication", False),
         "anchors": _parse_anchors(entry),
     }
     entry.finish()

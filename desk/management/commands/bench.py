@@ -12,6 +12,7 @@ BENCHMARKS = {
     "autosave": "scorecards.benchmarks.autosave",
     "search": "desk.benchmarks.search",
     "import": "recruiting.benchmarks.bringing",
+    "compare": "scorecards.benchmarks.compare",
     "measure": "scorecards.benchmarks.measure",
     "reminders": "reminders.trials.bench",
 }

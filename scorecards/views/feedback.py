@@ -1,0 +1,105 @@
+"""Feedback to a candidate: read the draft, edit it, let it go."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recruiting.domain.errors import AlreadyDone, Conflict, Refused
+from recruiting.domain.letters import LetterText
+from recruiting.models import Application
+from scorecards.domain import feedback as acts
+from scorecards.domain.debrief import may_read
+from scorecards.forms.feedback import FeedbackForm
+from scorecards.models import Feedback
+
+
+def feedback(request, pk: int):
+    """The text: saved, or a draft that is not saved yet."""
+    application = _application(request, pk)
+    kept = Feedback.objects.filter(application=application).select_related("edited_by", "letter__message").first()
+    if not may_read(request.user, application):
+        return render(request, "scorecards/feedback.html", _context(application, None, None, locked=True))
+    if request.method == "POST":
+        return _save(request, application, kept)
+    try:
+        form = _form(application, kept, request.user)
+    except Refused as refused:
+        return render(request, "scorecards/feedback.html", _context(application, None, None, refusal=refused.message))
+    return render(request, "scorecards/feedback.html", _context(application, kept, form))
+
+
+def _form(application: Application, kept: Feedback | None, user) -> FeedbackForm:
+    if kept is not None:
+        return FeedbackForm(initial={"subject": kept.subject, "body": kept.body, "seen": kept.version})
+    text = acts.draft_text(application=application, by=user)
+    return FeedbackForm(initial={"subject": text.subject, "body": text.body, "seen": 0})
+
+
+def _save(request, application: Application, kept: Feedback | None):
+    form = FeedbackForm(request.POST)
+    if not form.is_valid():
+        return render(request, "scorecards/feedback.html", _context(application, kept, form), status=422)
+    data, status = form.cleaned_data, 422
+    try:
+        acts.save(
+            application=application,
+            text=LetterText(data["subject"], data["body"]),
+            seen=data["seen"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        status = 409 if isinstance(refused, AlreadyDone | Conflict) else 422
+        form.add_error(None, refused.message)
+        return render(request, "scorecards/feedback.html", _context(application, kept, form), status=status)
+    messages.success(request, _("The feedback is saved. Nothing was sent."))
+    return redirect("scorecards:feedback", application.pk)
+
+
+@require_POST
+def release(request, pk: int):
+    application = _application(request, pk)
+    text = request.POST.get("seen", "")
+    try:
+        acts.release(
+            application=application,
+            seen=int(text) if text.isdecimal() and len(text) < 10 else 0,
+            by=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("The feedback goes out in a few minutes; until then it can be called back."))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("scorecards:feedback", application.pk)
+
+
+def _application(request, pk: int) -> Application:
+    wanted = Application.objects.visible_to(request.user).filter(vacancy__rule__isnull=False)
+    application = get_object_or_404(
+        wanted.select_related("candidate", "vacancy__rule", "vacancy__grid", "vacancy__role", "stage"), pk=pk
+    )
+    may = request.user.has_perm
+    if not (
+        may("recruiting.run_vacancy", application.vacancy) or may("recruiting.decide_vacancy", application.vacancy)
+    ):
+        raise PermissionDenied
+    return application
+
+
+def _context(application: Application, kept: Feedback | None, form: FeedbackForm | None, **more) -> dict:
+    return {
+        "row": application,
+        "kept": kept,
+        "form": form,
+        "trail": [
+            (_("Vacancies"), reverse("recruiting:vacancies")),
+            (application.vacancy.title, reverse("recruiting:board", args=[application.vacancy_id])),
+            (application.candidate.full_name, reverse("recruiting:application", args=[application.pk])),
+            (_("Feedback to the candidate"), ""),
+        ],
+        **more,
+    }
