@@ -238,6 +238,7 @@ class RequestKind(TextChoices):
     WITHDRAW = "withdraw", _("Withdraw the application")
     COPY = "copy", _("A copy of the data")
     ERASURE = "erasure", _("Erasure of the data")
+    CONSENT = "consent", _("The consent to this vacancy was taken back")
 
 
 class Store(TextChoices):

@@ -50,7 +50,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "recruiting:destruction_record"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
     ("GET", "recruiting:legal_profile"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
     ("POST", "recruiting:vacancy_profile"): (302, 404, 404, 404, 302, 403, 404, 404, 302),
-    ("POST", "recruiting:request_done"): (302, 403, 403, 403, 403, 403, 403, 403, 302),
+    ("POST", "recruiting:request_done"): (302, 403, 403, 403, 302, 403, 403, 403, 302),
     ("POST", "recruiting:export_person"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
     ("GET", "recruiting:erase_person"): (302, 403, 403, 403, 403, 403, 403, 403, 200),
     ("GET", "recruiting:application_data"): (302, 404, 404, 404, 200, 200, 403, 403, 200),

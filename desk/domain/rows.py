@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -189,6 +189,16 @@ def _unheard(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return names(duty), f"{application.stage.name} · {application.vacancy.title}", Tag(waited, "clock", "warn")
 
 
+def _asked(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    (what,) = duty.others
+    about = f"{what} · {duty.application.vacancy.title}" if duty.application else what
+    if duty.late_from is None:
+        return names(duty), about, Tag(_("%(time)s ago") % {"time": timesince(duty.since, now, depth=1)}, "clock")
+    last = timezone.localdate(duty.late_from) - timedelta(days=1)
+    words = _("answer by %(day)s") % {"day": date_format(last, "j E")}
+    return names(duty), about, Tag(words, "exclamation-triangle" if duty.is_late(now) else "clock", "warn")
+
+
 LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "interview_ahead": _ahead,
     "unanswered_interview": _unanswered,
@@ -198,6 +208,7 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "vacancy_age": _old_vacancy,
     "unanswered_applicant": _unheard,
     "stage_overdue": _stuck,
+    "data_request": _asked,
     "decision_waiting": _decision,
     "invitation_declined": _declined,
     "panel_short": _stepped_off,

@@ -36,7 +36,7 @@ class ConsentForm(forms.Form):
 
 
 class RequestForm(forms.Form):
-    kind = forms.ChoiceField(choices=RequestKind.choices)
+    kind = forms.ChoiceField(choices=[one for one in RequestKind.choices if one[0] != RequestKind.CONSENT])
     application = forms.IntegerField(required=False)
 
 

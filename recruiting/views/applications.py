@@ -15,6 +15,7 @@ from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
+from recruiting.domain.people_data.own_page import open_requests
 from recruiting.domain.timeline import Reader
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
@@ -60,6 +61,7 @@ def show_application(
         "may_run": may_run,
         "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
         "reads_contacts": reads,
+        "requests": open_requests(row) if reads else (),
         "files": files,
         "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
         "file_form": file_form or (FileForm() if may_run else None),

@@ -12,7 +12,7 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain.errors import Refused
 from recruiting.domain.people_data.consents import notice_for, record_consent, standings
-from recruiting.domain.people_data.own_page import make_link
+from recruiting.domain.people_data.own_page import make_link, open_requests
 from recruiting.domain.people_data.own_page_letter import send_link
 from recruiting.domain.people_data.retention import end_for
 from recruiting.enums import ConsentWay, Purpose
@@ -35,6 +35,7 @@ def application_data(request, pk):
         "profile": row.vacancy.legal_profile,
         "ends_at": end_for(row.candidate),
         "standings": standings(row),
+        "requests": open_requests(row),
         "events": events,
         "ways": [way for way in ConsentWay if way != ConsentWay.PAGE],
         "trail": to_application(row, _("Personal data")),

@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from recruiting.domain.people_data.profiles import change_profile, put_under
 from recruiting.domain.people_data.retention import due
 from recruiting.enums import Destroyed, DestructionGround
 from recruiting.forms.people_data import ErasureForm, ProfileForm
-from recruiting.models import Candidate, DataRequest, DestructionRecord, LegalProfile, Vacancy
+from recruiting.models import Application, Candidate, DataRequest, DestructionRecord, LegalProfile, Vacancy
 from recruiting.views.reach import require, vacancy_for
 
 PAGE = 25
@@ -127,14 +129,30 @@ def erase(request, pk):
 
 
 @require_POST
-@keepers_only
 def request_done(request, uid):
+    """An administrator, or a recruiter of the candidate, has dealt with a request."""
+    keeper = request.user.has_perm("recruiting.manage_people_data")
+    if not keeper and not (request.user.has_perm("recruiting.open_vacancy") and _runs(request.user, uid)):
+        raise PermissionDenied
     row = get_object_or_404(DataRequest, uid=uid)
     try:
         settle(request=row, by=request.user, now=timezone.now())
     except Refused as done:
         messages.info(request, done.message)
+    back = request.POST.get("back", "")
+    if not keeper or back.isdecimal():
+        where = row.candidate.applications.filter(vacancy__in=Vacancy.objects.visible_to(request.user))
+        here = where.filter(pk=back).first() if back.isdecimal() else where.first()
+        if here is not None:
+            return redirect("recruiting:application", pk=here.pk)
     return redirect("recruiting:people_data")
+
+
+def _runs(user, uid) -> bool:
+    """Whether the person runs the vacancy that the request is about, or one of the candidate's if it is about none."""
+    run = Application.objects.filter(vacancy__in=Vacancy.objects.run_by(user))
+    about = Q(application__in=run) | Q(application=None, candidate__applications__in=run)
+    return DataRequest.objects.filter(about, uid=uid).exists()
 
 
 def _trail() -> list[tuple[str, str]]:

@@ -25,9 +25,9 @@ class Row(NamedTuple):
     """The expressions of one kind's agenda; names of columns, or expressions."""
 
     subject: Combinable
-    owner: str
-    vacancy: str | None
-    stage: str | None
+    owner: str | Combinable
+    vacancy: str | Combinable | None
+    stage: str | Combinable | None
     since: str | Combinable
     due: str | Combinable
     schedule: Combinable

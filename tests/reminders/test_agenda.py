@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import Answer, Presence
-from recruiting.models import Application, Reschedule
+from recruiting.models import Application, DataRequest, Reschedule
 from reminders.domain.duties import KINDS
 from tests.factories import (
     make_application,
@@ -57,6 +57,12 @@ def play() -> None:
     decided = candidate(stage="manager")
     last = meeting(decided, second, starts_at=NOW - timedelta(days=2), stage=vacancy.stages.get(key="manager"))
     make_card(last, second)
+    make_user(Role.ADMIN)
+    asking = candidate()
+    DataRequest.objects.create(candidate=asking.candidate, kind="copy", at=NOW - timedelta(days=1))
+    DataRequest.objects.create(
+        candidate=asking.candidate, application=asking, kind="withdraw", at=NOW - timedelta(days=1)
+    )
 
 
 def shown(kind) -> set[tuple]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.enums import ConsentWay, Purpose
-from recruiting.models import Application, Candidate, ConsentEvent, LegalProfile, NoticeVersion
+from recruiting.enums import ConsentWay, Purpose, RequestKind
+from recruiting.models import Application, Candidate, ConsentEvent, DataRequest, LegalProfile, NoticeVersion
 
 NOTICE, CONSENTS = 0, 1  # groups of a preset, in its order
 
@@ -83,6 +83,8 @@ def record_consent(
         raise Refused(_("No consent is asked for this."))
     if standing.given == given:
         raise AlreadyDone(_("This is so already."))
+    if purpose == Purpose.THIS_VACANCY:
+        _tell_the_recruiter(application, person, given=given, now=now)
     return ConsentEvent.objects.create(
         candidate=person,
         application=application,
@@ -93,6 +95,15 @@ def record_consent(
         by=by,
         at=now,
     )
+
+
+def _tell_the_recruiter(application: Application, person: Candidate, *, given: bool, now: datetime) -> None:
+    """Without consent the application cannot go on: somebody is asked to close it, and nothing is closed by itself."""
+    same = {"candidate": person, "kind": RequestKind.CONSENT, "application": application}
+    if given:
+        DataRequest.objects.filter(**same, done_at=None).update(done_at=now)
+    elif application.is_active:
+        DataRequest.objects.get_or_create(**same, done_at=None, defaults={"at": now})
 
 
 def _newest(candidate: Candidate) -> dict[str, ConsentEvent]:

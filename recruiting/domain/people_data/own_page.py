@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,12 @@ def ask(*, candidate: Candidate, kind: RequestKind, application: Application | N
     return DataRequest.objects.create(
         candidate=person, kind=kind, application=application, at=now, answer_by=_answer_by(person, now)
     )
+
+
+def open_requests(application: Application) -> QuerySet[DataRequest]:
+    """What the candidate asked for and nobody has settled: about this application, or about no one in particular."""
+    waiting = DataRequest.objects.filter(candidate=application.candidate_id, done_at=None)
+    return waiting.filter(Q(application=application) | Q(application=None))
 
 
 @transaction.atomic

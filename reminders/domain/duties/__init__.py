@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from reminders.domain.duties.data_request import DataRequested
 from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
@@ -22,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     InterviewAhead(),
     ScorecardDue(),
     UnansweredInterview(),
+    DataRequested(),
     DecisionWaiting(),
     UnansweredApplicant(),
     StageOverdue(),
