@@ -17,7 +17,7 @@ from outbox.domain.queueing import File, queue_message
 from outbox.domain.rendering import rendered
 from outbox.enums import MessageKind
 from recruiting.domain.calendar import entry_for_candidate, entry_for_panel
-from recruiting.domain.letters import draft_from, leaves_at
+from recruiting.domain.letters import draft_from, leaves_at, with_own_page
 from recruiting.domain.replies import reply_address
 from recruiting.domain.wordings import template_for
 from recruiting.enums import Dispatch, LetterEvent
@@ -102,7 +102,8 @@ def _words(event: str, interview: Interview, application: Application, *, by: Us
     if template is not None:
         draft = draft_from(template, application=application, by=by, now=now, interview=interview)
         if draft.subject and draft.body.strip() and not draft.missing:
-            return draft.subject, draft.body
+            text = with_own_page(draft, application=application, by=by, now=now)
+            return text.subject, text.body
     candidate = application.candidate
     context = _context(interview, by, "") | {"candidate": candidate}
     return rendered(f"{MAILS}/candidate_{event}.txt", context, language=candidate.language, zone=interview.time_zone)

@@ -11,10 +11,12 @@ from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.letters import LetterText, leaves_at, queue_letter
+from recruiting.domain.placeholders import filled
 from recruiting.domain.replies import reply_address
 from recruiting.enums import Dispatch
 from recruiting.models import Application, Letter, LetterTemplate
 
+LINK = "\0"  # stands for the link, which differs at each click
 SAME_CLICK = timedelta(minutes=5)  # in which the same text by the same person is a repeated click
 
 
@@ -55,7 +57,9 @@ def _written(application: Application, text: LetterText, by: User, *, since: dat
         message__author=by, message__created_at__gte=since, message__subject=text.subject.strip()
     )
     gone = [MessageState.CANCELLED, MessageState.FAILED, MessageState.RETURNED]
-    return same.filter(message__body=text.body).exclude(message__state__in=gone).exists()
+    begins, secret, ends = filled(text.body, {"own_page": LINK}).partition(LINK)
+    same = same.filter(message__body__startswith=begins, message__body__endswith=ends.rpartition(LINK)[2])
+    return same.filter(**({} if secret else {"message__body": text.body})).exclude(message__state__in=gone).exists()
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from outbox.domain.queueing import queue_message
 from outbox.enums import MessageKind
 from recruiting.domain.errors import Refused
 from recruiting.domain.letter_values import values_for
-from recruiting.domain.placeholders import filled, unfilled
+from recruiting.domain.people_data.own_page import make_link
+from recruiting.domain.placeholders import LATER, asks_for, filled, unfilled
 from recruiting.domain.replies import reply_address
 from recruiting.domain.wordings import template_for, text_for
 from recruiting.enums import ApplicationState, Dispatch, LetterEvent
@@ -51,7 +52,7 @@ class Draft(LetterText):
     @property
     def missing(self) -> list[str]:
         """Placeholders that have no value for this candidate and have to be written by hand."""
-        return unfilled(f"{self.subject}\n{self.body}")
+        return unfilled(f"{self.subject}\n{self.body}", but=LATER)
 
 
 def draft_from(
@@ -135,6 +136,7 @@ def queue_letter(
     candidate = application.candidate
     if not candidate.email:
         raise Refused(_("There is no e-mail address. Tell the candidate in another way and say here how."))
+    text = with_own_page(text, application=application, by=by, now=now)
     check_text(text)
     message = queue_message(
         kind=MessageKind.LETTER,
@@ -153,6 +155,14 @@ def queue_letter(
     return Letter.objects.create(
         application=application, message=message, closing=closing, template=template, batch=batch
     )
+
+
+def with_own_page(text: LetterText, *, application: Application, by: User, now: datetime) -> LetterText:
+    """The text with a fresh link where it asks for the candidate's own page; links in earlier letters stay good."""
+    if not asks_for(f"{text.subject}\n{text.body}", "own_page"):
+        return text
+    link = {"own_page": make_link(candidate=application.candidate, by=by, now=now, ends_others=False)}
+    return LetterText(filled(text.subject, link), filled(text.body, link))
 
 
 def leaves_at(dispatch: Dispatch, *, now: datetime) -> datetime:

@@ -24,10 +24,13 @@ MEANINGS = {
     "stage_name": gettext_lazy("stage in which the candidate is"),
     "interview_time": gettext_lazy("day and time of the interview, with its time zone"),
     "interview_place": gettext_lazy("place of the interview, or the link to the call"),
+    "own_page": gettext_lazy("link to the candidate's own page, made when the letter is sent"),
 }
 """Every placeholder there is. None gives a rating, a verdict or a word of a colleague."""
 
-ALWAYS = ("candidate_name", "vacancy_title", "recruiter_name", "company", "today")
+ALWAYS = ("candidate_name", "vacancy_title", "recruiter_name", "company", "today", "own_page")
+LATER = ("own_page",)
+"""Filled in when the letter is queued, because each link is a secret made for one letter."""
 OF_A_MEETING = ("interview_time", "interview_place")
 BY_EVENT = {
     LetterEvent.TASK: ("stage_name",),
@@ -91,10 +94,14 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return Wording(text).safe_substitute({name: value for name, value in values.items() if value})
 
 
-def unfilled(text: str) -> list[str]:
-    """What still looks like a placeholder in a text that is about to be sent, each once."""
-    found = (match.group() for match in Wording.pattern.finditer(text) if _name(match))
+def unfilled(text: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    """What still looks like a placeholder in a text that is about to be sent, each once, `but` for some names."""
+    found = (match.group() for match in Wording.pattern.finditer(text) if _name(match) and _name(match) not in but)
     return list(dict.fromkeys(found))
+
+
+def asks_for(text: str, name: str) -> bool:
+    return any(_name(match) == name for match in Wording.pattern.finditer(text))
 
 
 def _name(match: re.Match) -> str | None:

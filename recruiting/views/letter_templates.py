@@ -14,7 +14,7 @@ from accounts.enums import AccessAction, Language
 from accounts.models import record_access
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letter_values import values_for
-from recruiting.domain.placeholders import MEANINGS, allowed, filled, unfilled
+from recruiting.domain.placeholders import LATER, MEANINGS, allowed, filled, unfilled
 from recruiting.domain.wordings import restore_shipped, shipped_in, templates, text_in, write_version
 from recruiting.enums import LetterEvent
 from recruiting.forms.letter_templates import NewTemplateForm, WordingForm
@@ -150,7 +150,9 @@ def _preview(request, form: WordingForm, language: str) -> dict:
     )
     values = values_for(chosen, language=language, by=request.user, now=now)
     subject, body = filled(form["subject"].value() or "", values), filled(form["body"].value() or "", values)
-    return context | {"preview": {"subject": subject, "body": body, "missing": unfilled(f"{subject}\n{body}")}}
+    return context | {
+        "preview": {"subject": subject, "body": body, "missing": unfilled(f"{subject}\n{body}", but=LATER)}
+    }
 
 
 def _readable(user) -> QuerySet[Application]:

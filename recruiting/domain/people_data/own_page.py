@@ -23,12 +23,17 @@ LIFETIME = timedelta(days=30)
 
 
 @transaction.atomic
-def make_link(*, candidate: Candidate, by: User | None, now: datetime) -> str:
-    """A new address of the person's page; those made before end. The secret is in the answer and nowhere else."""
-    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+def make_link(*, candidate: Candidate, by: User | None, now: datetime, ends_others: bool = True) -> str:
+    """A new address of the person's page; those made before end, unless it goes into one letter among several.
+
+    The secret is in the answer and nowhere else here.
+    """
+    people = Candidate.objects.select_for_update(no_key=True) if ends_others else Candidate.objects.all()
+    person = people.get(pk=candidate.pk)
     if person.erased_at or person.merged_into_id:
         raise Refused(_("There is no such person any more."))
-    revoke_links(candidate=person, now=now)
+    if ends_others:
+        revoke_links(candidate=person, now=now)
     secret = secrets.token_urlsafe(32)
     CandidateLink.objects.create(
         candidate=person, digest=_digest(secret), created_at=now, expires_at=now + LIFETIME, created_by=by

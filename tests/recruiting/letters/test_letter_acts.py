@@ -15,9 +15,10 @@ from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.letter_acts import call_back_letter, hold_letter, release_letter, write_letter
 from recruiting.domain.letters import LetterText, draft_from, draft_letter
+from recruiting.domain.people_data.own_page import person_behind
 from recruiting.domain.replies import reply_address
 from recruiting.enums import ApplicationState, Dispatch, LetterEvent, ReasonKind, TeamFunction
-from recruiting.models import Letter, TeamMember
+from recruiting.models import CandidateLink, Letter, TeamMember
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.factories.letters import make_letter, make_letter_template
@@ -223,3 +224,32 @@ def test_a_letter_sent_keeps_its_text_when_the_template_changes(application, hr)
     letter.message.refresh_from_db()
     assert letter.message.body == "First\n"
     assert letter.message.state == MessageState.WAITING
+
+
+class TestTheLinkToTheOwnPage:
+    TEXT = LetterText("Received", "Hello.\n\nYour page: {own_page}\n\nBye")
+
+    def secret(self, letter) -> str:
+        line = next(line for line in letter.message.body.splitlines() if line.startswith("Your page: "))
+        return line.rstrip("/").rsplit("/", 1)[1]
+
+    def test_it_is_made_when_the_letter_is_queued_and_opens_the_page(self, application, hr):
+        letter = write(application, hr, self.TEXT)
+        assert "own_page" not in letter.message.body
+        assert person_behind(self.secret(letter), now=NOW) == application.candidate
+
+    def test_a_later_letter_leaves_the_link_of_an_earlier_one_good(self, application, hr):
+        first = write(application, hr, self.TEXT)
+        second = write(application, hr, LetterText("News", self.TEXT.body))
+        assert self.secret(first) != self.secret(second)
+        assert person_behind(self.secret(first), now=NOW) == application.candidate
+
+    def test_a_repeated_click_is_still_seen(self, application, hr):
+        write(application, hr, self.TEXT)
+        with pytest.raises(AlreadyDone):
+            write(application, hr, self.TEXT)
+        assert application.letters.count() == 1
+
+    def test_a_letter_without_it_makes_no_link(self, application, hr):
+        write(application, hr, TEXT)
+        assert not CandidateLink.objects.exists()

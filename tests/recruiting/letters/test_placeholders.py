@@ -56,6 +56,7 @@ def test_no_event_knows_a_placeholder_beyond_the_list_and_none_speaks_of_ratings
         "company",
         "interview_place",
         "interview_time",
+        "own_page",
         "recruiter_name",
         "stage_name",
         "today",
