@@ -60,7 +60,7 @@ def test_it_is_kept_by_nobody_and_found_by_nobody(client, secret):
     response = client.get(page(secret))
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_only_the_digest_of_the_secret_is_kept(secret):
