@@ -84,7 +84,8 @@ class RuleForm(forms.Form):
     most = forms.IntegerField(label=_("At most … mails"), required=False, min_value=1, max_value=20)
 
     def __init__(self, *args, kind: Kind, usual: dict[str, int], **kwargs):
-        super().__init__(*args, prefix=kind.key, **kwargs)
+        kwargs["prefix"] = kind.key
+        super().__init__(*args, **kwargs)
         self.kind, self.unit = kind, kind.rhythm.unit
         if kind.rhythm.unit is None:
             del self.fields["first"]

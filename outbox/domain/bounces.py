@@ -13,6 +13,7 @@ from datetime import datetime
 from email import policy
 from email.message import Message
 from enum import Enum
+from typing import cast
 
 from outbox.domain.arriving import mark_came_back
 from outbox.domain.cleaning import one_line
@@ -64,7 +65,7 @@ def _reports(mail: Message) -> Iterator[Report]:
     if status is None or not status.is_multipart():
         raise NotAReport("it has no delivery status")
     ids = tuple(dict.fromkeys(_ids(mail)))
-    blocks = [block for block in status.get_payload() if block.get("Action")]
+    blocks = [block for block in cast(list[Message], status.get_payload()) if block.get("Action")]
     if not ids or not blocks:
         raise NotAReport("it names no message or no recipient")
     for block in blocks:
@@ -80,7 +81,8 @@ def _ids(mail: Message) -> Iterator[str]:
         if part is not mail and part.get("Message-ID"):
             yield from MESSAGE_ID.findall(str(part["Message-ID"]))
         if part.get_content_type() == "text/rfc822-headers":
-            enclosed = email.message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.compat32)
+            headers = cast(bytes | None, part.get_payload(decode=True)) or b""
+            enclosed = email.message_from_bytes(headers, policy=policy.compat32)
             yield from MESSAGE_ID.findall(str(enclosed.get("Message-ID", "")))
     for name in ("In-Reply-To", "References"):
         yield from MESSAGE_ID.findall(str(mail.get(name, "")))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -55,7 +56,7 @@ def release(*, message_ids: Iterable[int], by: User, now: datetime, not_before: 
     note_each(done, MessageAct.RELEASED, by=by, now=now)
     if not_before <= now:
         for pk in done:
-            transaction.on_commit(lambda pk=pk: wake(pk))
+            transaction.on_commit(partial(wake, pk))
     return done
 
 

@@ -54,7 +54,7 @@ def forget(
     if words and everywhere:
         about |= Q(about=[]) & _says(words)
     rows = list(OutboundMessage.objects.filter(about, erased_at=None).order_by("pk").select_for_update())
-    if any(row.state == MessageState.SENDING and row.claimed_until > now for row in rows):
+    if any(row.state == MessageState.SENDING and row.claimed_until and row.claimed_until > now for row in rows):
         raise OnItsWay
     _empty([row.pk for row in rows], now)
     return Forgotten(len(rows), tuple(file_name(row) for row in rows if row.tries))

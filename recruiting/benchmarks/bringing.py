@@ -12,9 +12,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -73,10 +74,10 @@ def _compare(asked: argparse.Namespace, path: Path) -> int:
 def _received(path: Path, vacancy: Vacancy) -> CandidateImport:
     wishes = receiving.Wishes("job_site", "ro", False, "")
     with path.open("rb") as file:
-        upload = File(file, name="people.csv")
+        upload = UploadedFile(file, name="people.csv", size=path.stat().st_size)
         return receiving.receive(
             vacancy=vacancy,
-            upload=upload,  # type: ignore[arg-type] anything with a size and a file will do
+            upload=upload,
             wishes=wishes,
             by=vacancy.created_by,
             now=timezone.now(),
@@ -135,7 +136,7 @@ def _in_child(act: Callable[[], dict]) -> dict:
 
 def _explain() -> None:
     ids = list(Candidate.objects.order_by("-pk").values_list("pk", flat=True)[:2_000])
-    asked = {"ids": ids, "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
+    asked: dict[str, Any] = {"ids": ids, "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {SEEK}", asked)
         for row in cursor.fetchall():

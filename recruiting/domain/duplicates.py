@@ -1,6 +1,7 @@
 """Seeking records that may be one person: same e-mail, same phone, similar name. Found in SQL, kept as pairs."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -95,7 +96,7 @@ def _keep_names(people: Sequence[Candidate]) -> None:
 @transaction.atomic
 def seek(ids: Iterable[int]) -> None:
     """Find the twins of these people anew; what somebody has told apart stays told apart. Names must have their key."""
-    asked = {"ids": list(ids), "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
+    asked: dict[str, Any] = {"ids": list(ids), "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
     with connection.cursor() as cursor:
         for side in ("first_id", "second_id"):
             cursor.execute(

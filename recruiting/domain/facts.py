@@ -106,7 +106,7 @@ def change_facts(*, vacancy: Vacancy, facts: Facts, seen_revision: int, by: User
     plain = {fact.value: getattr(facts, fact) for fact in PLAIN}
     for name, value in plain.items():
         setattr(row, name, value)
-    row.revision = F("revision") + 1  # type: ignore[assignment]
+    row.revision = F("revision") + 1
     row.save()
     keep_starts(row, facts.starts)
     for area, text in facts.briefing.items():

@@ -87,7 +87,7 @@ def save_stage(
     Raises Conflict when somebody else changed the pipeline, Refused for a second key or offer, or no candidates' stage.
     """
     _claim(pipeline, seen_revision)
-    others = pipeline.stages.exclude(pk=stage.pk if stage else None)
+    others = pipeline.stages.exclude(pk=stage.pk) if stage else pipeline.stages.all()
     _check_wish(others, wish)
     row = stage or StageTemplate(pipeline=pipeline, order=len(RANKS) + others.count() * 2)
     row.key = wish.key or _free_key(others, wish.name["en"])

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Template
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +50,8 @@ class Wording(Template):
     """A text with names in braces; a single pair or a double one, with or without spaces inside."""
 
     flags = re.ASCII
-    pattern = r"""
+    # Written as text; Template compiles it when the class is made.
+    pattern: ClassVar[Any] = r"""
         (?P<escaped>(?!))
         | \{\{[ ]*(?P<named>[A-Za-z_][A-Za-z0-9_]*)[ ]*\}\}
         | \{[ ]*(?P<braced>[A-Za-z_][A-Za-z0-9_]*)[ ]*\}

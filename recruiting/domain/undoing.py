@@ -7,6 +7,7 @@ it did beside the move is said: a letter is called back if it has not left, a ca
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from outbox.domain.calling_back import call_back
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.workflow import locked, what_happened
 from recruiting.enums import ApplicationState, InterviewState
-from recruiting.models import Application, Interview, StageMove, Vacancy
+from recruiting.models import Application, Interview, Stage, StageMove, Vacancy
 
 UNDO_FOR = timedelta(minutes=10)
 """How long an act can be taken back; a letter that leaves earlier ends it earlier."""
@@ -129,7 +130,7 @@ def _take_back(row: Application, step: StageMove, *, act: UUID, by: User, now: d
     StageMove.objects.create(
         application=row,
         from_stage=row.stage,
-        to_stage=step.from_stage,
+        to_stage=cast(Stage, step.from_stage),  # putting somebody on the board is no act to be taken back
         from_state=row.state,
         to_state=step.from_state,
         by=by,
@@ -155,7 +156,7 @@ def _check_untouched(row: Application, step: StageMove) -> None:
 def _call_letters_back(row: Application, *, by: User, now: datetime) -> int:
     """Call the closing letters of this outcome back; refuse when one has left."""
     messages = list(
-        row.letters.filter(closing=True).exclude(message__state="cancelled").values_list("message", flat=True)
+        row.letters.filter(closing=True).exclude(message__state="cancelled").values_list("message_id", flat=True)
     )
     called = call_back(message_ids=messages, by=by, now=now)
     if called.left:

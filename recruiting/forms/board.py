@@ -67,7 +67,7 @@ def read_press(value: str) -> Press | None:
 
 def read_chosen(values: list[str], vacancy: Vacancy, user) -> list[Picked]:
     """The ticked cards, `application.revision` each, of this vacancy and in the person's reach; others are left out."""
-    seen = dict(pair for pair in (_numbers(value, 2) for value in values) if pair)
+    seen = {pair[0]: pair[1] for pair in (_numbers(value, 2) for value in values) if pair}
     rows = Application.objects.visible_to(user).filter(vacancy=vacancy, pk__in=seen)
     related = rows.select_related("candidate", "vacancy", "stage").order_by("candidate__name_sort", "pk")
     return [Picked(row, seen[row.pk]) for row in related]

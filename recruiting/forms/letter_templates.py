@@ -57,7 +57,7 @@ class NewTemplateForm(forms.ModelForm):
     def clean(self) -> dict:
         data = super().clean() or {}
         kinds = {reason.kind for reason in data.get("reasons", [])}
-        fitting = {
+        fitting: dict[LetterEvent | None, set[ReasonKind]] = {
             LetterEvent.REJECTION: {ReasonKind.REJECTED},
             LetterEvent.WITHDRAWN_CONFIRMED: {ReasonKind.WITHDRAWN},
         }

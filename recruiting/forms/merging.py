@@ -1,8 +1,10 @@
 """Choosing, value by value, what a merged record goes on with."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
+from django.db.models import Field
 
 from recruiting.domain.merging import FIELDS, Side
 from recruiting.models import Candidate, DuplicatePair
@@ -50,4 +52,4 @@ def _text(value) -> str:
 
 
 def _label(field: str) -> str:
-    return str(Candidate._meta.get_field(field).verbose_name).capitalize()
+    return str(cast(Field, Candidate._meta.get_field(field)).verbose_name).capitalize()

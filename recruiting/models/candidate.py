@@ -104,9 +104,9 @@ class Candidate(models.Model):
         return self.full_name
 
     @classmethod
-    def from_db(cls, db, field_names, values):
+    def from_db(cls, db, field_names, values, **options):
         """An erased person is shown under a name that tells them from others and says nothing."""
-        person = super().from_db(db, field_names, values)
+        person = super().from_db(db, field_names, values, **options)
         loaded = person.__dict__
         if loaded.get("erased_at") and "full_name" in loaded:
             person.full_name = _("Erased person %(code)s") % {"code": str(loaded.get("uid", person.pk))[:4]}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,7 +39,9 @@ def call_correct(request, pk):
 
 
 def _noting(request, row: Application, act, *, was: Call | None = None):
-    start = {name: getattr(was, name) for name in CallForm.base_fields} if was else {"at": timezone.localtime()}
+    start: dict[str, Any] = {"at": timezone.localtime()}
+    if was:
+        start = {name: getattr(was, name) for name in CallForm.base_fields}
     if was and was.by_id != request.user.pk and still_blind(request.user, row):
         start["note"] = ""
     form = CallForm(request.POST if request.method == "POST" else None, initial=start, closed=not row.is_active)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from itertools import zip_longest
 
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -78,7 +78,7 @@ def _presenter(board: Board) -> Callable[[Card], dict]:
 def _moves(board: Board, here: Stage) -> SafeString:
     """The buttons that move a card from `here` to each other stage."""
     others = [column.stage for column in board.columns if column.stage != here]
-    return get_template("recruiting/parts/moves.html").render({"stages": others, "seen": SEEN})
+    return render_to_string("recruiting/parts/moves.html", {"stages": others, "seen": SEEN})
 
 
 def _onwards(stage: str) -> str:
@@ -86,11 +86,11 @@ def _onwards(stage: str) -> str:
 
 
 def _age(days: int, limit: int | None) -> SafeString:
-    return get_template("parts/age.html").render(age(days, limit, age_text(days, limit)))
+    return render_to_string("parts/age.html", age(days, limit, age_text(days, limit)))
 
 
 def _seats(figure: tuple[int, int]) -> SafeString:
-    return get_template("recruiting/parts/cards_in.html").render({"figure": figure, "ticks": ticks(figure)})
+    return render_to_string("recruiting/parts/cards_in.html", {"figure": figure, "ticks": ticks(figure)})
 
 
 def _applied(day) -> str:

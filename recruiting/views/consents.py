@@ -76,7 +76,7 @@ def consent_document(request, pk, purpose):
     standing = next((one for one in standings(row) if one.purpose == purpose), None)
     if standing is None:
         raise Http404
-    trail = to_application(row, _("Personal data"), standing.purpose.label)
+    trail = to_application(row, _("Personal data"), str(standing.purpose.label))
     context = {"row": row, "standing": standing, "profile": row.vacancy.legal_profile, "trail": trail}
     return render(request, "recruiting/people_data/document.html", context | {"notice": notice_for(row)})
 

@@ -53,8 +53,8 @@ class Entry:
 
     @classmethod
     def of(cls, kind: str, row: tuple, owner: User, why: Text) -> "Entry":
-        subject, _owner, *rest = row
-        return cls(kind, subject, owner, *rest, why)
+        subject, _owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until = row
+        return cls(kind, subject, owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until, why)
 
 
 def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]:

@@ -52,8 +52,15 @@ class Occurrence:
 
 
 class Rhythm(Protocol):
-    unit: Unit | None  # of `first`; None: the first moment cannot be set
-    has_distance: bool  # whether `every` and `most` can be set
+    @property
+    def unit(self) -> Unit | None:
+        """Of `first`; None: the first moment cannot be set."""
+        ...
+
+    @property
+    def has_distance(self) -> bool:
+        """Whether `every` and `most` can be set."""
+        ...
 
     @property
     def usual(self) -> dict[str, int]: ...

@@ -1,6 +1,7 @@
 """Setting what a vacancy or a stage says about a kind of reminder, with its history."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ def set_rule(
 ) -> RuleChange | None:
     """Say it, field by field; None leaves a field to the vacancy or to the usual. None when nothing changes."""
     Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
-    where = {"vacancy": vacancy, "stage": stage, "kind": kind.key}
+    where: dict[str, Any] = {"vacancy": vacancy, "stage": stage, "kind": kind.key}
     row = Rule.objects.filter(**where).first()
     before = {name: getattr(row, name) if row else None for name in FIELDS}
     after = {name: said.get(name) for name in FIELDS}

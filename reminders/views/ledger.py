@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +22,8 @@ def ledger(request):
     """What was noted for a person, the newest first: rule, what it is about, when it was due, what became of it."""
     person = _whose(request)
     search = LedgerSearch(request.GET)
-    rows = search.narrow(Delivery.objects.filter(recipient=person)).select_related("message", "vacancy")
+    found = search.narrow(Delivery.objects.filter(recipient=person))
+    rows: QuerySet[Any, Any] = found.select_related("message", "vacancy")
     page = Paginator(rows.order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     for line in page:
         line.rule = KIND_OF[line.kind].heading if line.kind in KIND_OF else line.kind

@@ -52,7 +52,7 @@ def _forms(vacancy: Vacancy, stage: Stage | None, data) -> list[RuleForm]:
         if kind.about in OF_A_VACANCY and not (stage and kind.about == Subject.VACANCY):
             row = rulebook.rules.get((vacancy.pk, stage.pk if stage else None, kind.key))
             initial = {name: getattr(row, name) for name in FIELDS} if row else {}
-            initial["is_on"] = {True: "yes", False: "no"}.get(initial.get("is_on"), "")
+            initial["is_on"] = {True: "yes", False: "no", None: ""}[initial.get("is_on")]
             above = rulebook.said(kind, (vacancy.pk, None)) if stage else {}
             made.append(RuleForm(data, kind=kind, usual=kind.rhythm.usual | above, initial=initial))
     return made

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from typing import cast
 from urllib.parse import urlencode
+from wsgiref.types import StartResponse
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -98,7 +100,7 @@ def _rates(saves: Iterator, bares: Iterator, times: int) -> tuple[float, float]:
 def _saves(card: Scorecard, send: Callable) -> Iterator[int]:
     """Save one text again and again, each time a little longer, as somebody types."""
     url = reverse("scorecards:card_jot", args=[card.interview_id, card.application_id])
-    item, version, typed = card.ratings.order_by("item__order").first().item_id, card.version, 0
+    item, version, typed = card.ratings.order_by("item__order")[0].item_id, card.version, 0
     while True:
         typed += 1
         fields = {"version": version, "writer": "bench", f"evidence-{item}": TEXT + str(typed)}
@@ -140,7 +142,8 @@ def _sender(user: User) -> Callable:
     def send(url: str, fields: dict, *, autosave: bool = False) -> int:
         body = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         status: list[str] = []
-        response = application(_environ(url, body, cookie, autosave), lambda line, _headers: status.append(line))
+        start = cast(StartResponse, lambda line, _headers: status.append(line))
+        response = application(_environ(url, body, cookie, autosave), start)
         b"".join(response)
         response.close()
         if not status[0].startswith("200"):
@@ -186,7 +189,7 @@ def _card() -> Scorecard:
     people = [
         _person(number, role) for number, role in enumerate((PersonRole.HR, PersonRole.HIRING_MANAGER, "interviewer"))
     ]
-    meeting = _meeting(*people, now)
+    meeting = _meeting(people[0], people[1], people[2], now)
     application = meeting.attendances.get().application
     items = {item.pk: Answer(level=3, evidence=TEXT) for item in meeting.stage.covers.all()}
     card = save_card(

@@ -1,5 +1,7 @@
 """The seal of a scorecard: what its digest covers, and how to prove later that nothing was rewritten."""
 
+from django.db.models import Model
+
 from recruiting.domain.people_data.redaction import redacted_columns
 from scorecards.domain.answers import TEXTS
 from scorecards.domain.sealing import digest, salted
@@ -59,7 +61,7 @@ def _same(now: dict, then: dict, salt: str, redacted: frozenset[str]) -> bool:
 def _redacted(card: Scorecard) -> frozenset[str]:
     """Salted digests of those texts of the card out of which an erasure took the name of somebody else."""
     parts = [card.ratings.all(), card.critical_errors.all(), card.results.all(), card.claim_marks.all()]
-    said = [(card, column) for _row, column in redacted_columns([card])]
+    said: list[tuple[Model, str]] = [(card, column) for _row, column in redacted_columns([card])]
     for rows in ({row.pk: row for row in part} for part in parts):
         said += [(rows[row], column) for row, column in redacted_columns(rows.values())]
     return frozenset(salted(card.salt, getattr(row, column)) for row, column in said)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
@@ -45,14 +46,29 @@ class Clash:
     saved: Mark
 
 
-def kit_of(interview: Interview, card: Scorecard | None) -> list[KitQuestion]:
+if TYPE_CHECKING:
+
+    class MarkedQuestion(KitQuestion):
+        """A question as `kit_of` reads and completes it."""
+
+        own_mark: str | None
+        own_replacement: str | None
+        own_revision: int | None
+        marked: Mark
+
+        class Meta:
+            abstract = True
+
+
+def kit_of(interview: Interview, card: Scorecard | None) -> "list[MarkedQuestion]":
     """Questions of the stage in order, each with `marked`, what the card says of it: one query."""
     own = FilteredRelation("marks", condition=Q(marks__scorecard=card.pk if card else None))
     rows = KitQuestion.objects.filter(stage=interview.stage_id).select_related("question__item").order_by("order")
     names = ("mark", "replacement", "revision")
-    kit = list(rows.annotate(own=own, **{f"own_{name}": F(f"own__{name}") for name in names}))
+    found = rows.annotate(own=own, **{f"own_{name}": F(f"own__{name}") for name in names})
+    kit = cast("list[MarkedQuestion]", list(found))
     for row in kit:
-        row.marked = Mark(row.own_mark or "", row.own_replacement or "", row.own_revision or 0)  # type: ignore[attr-defined]
+        row.marked = Mark(row.own_mark or "", row.own_replacement or "", row.own_revision or 0)
     return kit
 
 
@@ -103,7 +119,7 @@ def _check(marks: Mapping[int, Mark], kit: Mapping[int, KitQuestion]) -> None:
 
 
 def _clashes(
-    place: Assignment, kit: Mapping[int, KitQuestion], changed: Mapping[int, Mark], writer: str, settled
+    place: Assignment, kit: "Mapping[int, MarkedQuestion]", changed: Mapping[int, Mark], writer: str, settled
 ) -> list[Clash]:
     own = set()
     if writer and place.card:
@@ -116,7 +132,9 @@ def _clashes(
     return [Clash(kit[key], changed[key], kit[key].marked) for key in stale]
 
 
-def _write(place: Assignment, kit: Mapping[int, KitQuestion], changed: Mapping[int, Mark], writer: str, now) -> None:
+def _write(
+    place: Assignment, kit: "Mapping[int, MarkedQuestion]", changed: Mapping[int, Mark], writer: str, now
+) -> None:
     card = place.card or _begin(place, now)
     rows: Sequence[QuestionMark] = [
         QuestionMark(

@@ -41,7 +41,9 @@ def plan_of_talk(interview: Interview, kit: Sequence[KitQuestion]) -> Plan:
     room = int((interview.ends_at - interview.starts_at).total_seconds() // 60)
     asked = sum(row.question.minutes for row in kit)
     closing = max(CLOSING, room - asked - OPENING)
-    parts = [(_("Hello, how the talk goes, consent to notes"), OPENING, None)]
+    parts: list[tuple[str, int, KitQuestion | None]] = [
+        (_("Hello, how the talk goes, consent to notes"), OPENING, None)
+    ]
     parts += [(row.question.item.name, row.question.minutes, row) for row in kit]
     parts += [(_("The candidate’s questions, next step"), closing, None)]
     blocks, start = [], interview.starts_at

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,14 +32,15 @@ class AmendForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=32_000)
 
     def __init__(self, *args, card: Scorecard, **kwargs):
-        super().__init__(*args, auto_id="amend-%s", **kwargs)
+        kwargs["auto_id"] = "amend-%s"
+        super().__init__(*args, **kwargs)
         self.card = card
         self.items = {str(rating.item_id): rating.item for rating in card.ratings.all()}
         rated = [(key, item.name) for key, item in self.items.items()]
         overall = (OVERALL, _("Would you hire this person for this role?"))
-        self.fields["what"].choices = [("", _("Choose a competency")), *rated, overall]
+        cast(forms.ChoiceField, self.fields["what"]).choices = [("", _("Choose a competency")), *rated, overall]
         levels = [(str(level.value), f"{level.value} · {level.label}") for level in Level]
-        self.fields["level"].choices = [
+        cast(forms.ChoiceField, self.fields["level"]).choices = [
             (SAME, _("stays as it is")),
             (_("Competency"), [*levels, (NOT_OBSERVED, _("Not observed"))]),
             (_("Overall"), Recommendation.choices),

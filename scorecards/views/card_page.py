@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from secrets import token_hex
+from typing import cast
 
 from django.db.models import prefetch_related_objects
 from django.shortcuts import render
@@ -28,6 +29,7 @@ from scorecards.domain.two_steps import only_notes_of
 from scorecards.enums import Recommendation
 from scorecards.forms.amend import AmendForm
 from scorecards.forms.card import CardForm, DeclineForm
+from scorecards.models import Scorecard
 from scorecards.views.card_parts import ClaimRow, ErrorRow, ExerciseRow, claim_rows, error_rows, exercise_rows
 from scorecards.views.marking import marking_context
 
@@ -239,8 +241,9 @@ def base_context(page: Page) -> dict:
 
 
 def show_closed(request, place: Assignment, context: dict, status: int):
-    prefetch_related_objects([place.card], *whole_card())
-    context["amend"] = context.get("amend") or AmendForm(card=place.card)
+    card = cast(Scorecard, place.card)  # closed, so there is one
+    prefetch_related_objects([card], *whole_card())
+    context["amend"] = context.get("amend") or AmendForm(card=card)
     return render(request, "scorecards/card_closed.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """The script that opens a scorecard's page again while there is no network. It lives where those pages live."""
 
 from functools import cache
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
@@ -22,6 +23,6 @@ def worker(request):
 
 @cache
 def _script() -> str:
-    with open(finders.find("scorecards/worker.js"), encoding="utf-8") as file:
+    with open(cast(str, finders.find("scorecards/worker.js")), encoding="utf-8") as file:
         words = file.read()
     return words.replace("@STATIC@", static("")).replace("@HEADER@", HEADER)

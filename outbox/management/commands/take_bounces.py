@@ -72,7 +72,7 @@ def _maildir(source: Path) -> Iterator[tuple[str, bytes]]:
 def _mbox(source: Path) -> Iterator[tuple[str, bytes]]:
     box = mailbox.mbox(source, create=False)
     for key in box.keys():  # noqa: SIM118 -- a mailbox iterates over its mails, not its keys
-        yield f"{source.name} {key + 1}", box.get_bytes(key)
+        yield f"{source.name} {int(key) + 1}", box.get_bytes(key)
     box.close()
 
 

@@ -5,6 +5,7 @@ A worker may die at any time: what is committed is in, the rest is still there, 
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db import connection, models, transaction
 from django.db.models import Q
@@ -75,7 +76,7 @@ def _bring_in_some(batch: CandidateImport, now: datetime) -> bool:
 def _hold_known(ids: list[int]) -> None:
     """Lock the people met again, in one order, so that none is merged away meanwhile; whoever is, comes in as new."""
     known = ImportRow.objects.filter(pk__in=ids, match__in=[RowMatch.EMAIL, RowMatch.PHONE])
-    wanted = set(known.values_list("match_candidate", flat=True))
+    wanted = {pk for pk in known.values_list("match_candidate", flat=True) if pk is not None}
     people = Candidate.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
     held = {person.pk for person in people.only("pk", "merged_into") if person.merged_into_id is None}
     known.exclude(match_candidate__in=held).update(match=RowMatch.NONE, match_candidate=None)
@@ -192,5 +193,5 @@ def _finish(batch: CandidateImport, now: datetime) -> None:
         head=[],
         content="",
     )
-    name, storage = batch.content.name, batch.content.storage
+    name, storage = cast(str, batch.content.name), batch.content.storage
     transaction.on_commit(lambda: storage.delete(name))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from recruiting.enums import ImportState, RowMatch
 from recruiting.models import Candidate, CandidateImport, ImportRow
 
 NEW, KNOWN, SIMILAR, HERE, REPEATED, BAD = "new", "known", "similar", "here", "repeated", "bad"
-SHELVES: dict[str, tuple[str, Q]] = {
+SHELVES: dict[str, tuple[str | Promise, Q]] = {
     NEW: (gettext_lazy("New people"), Q(is_good=True, match=RowMatch.NONE)),
     KNOWN: (gettext_lazy("Known people"), Q(is_good=True, match__in=[RowMatch.EMAIL, RowMatch.PHONE])),
     SIMILAR: (gettext_lazy("Similar names"), Q(is_good=True, match=RowMatch.NAME)),

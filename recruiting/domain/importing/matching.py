@@ -5,6 +5,7 @@ new person, so that a file of guessed addresses tells nothing of other teams' ca
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -124,7 +125,7 @@ def recognise_all(batch: CandidateImport) -> None:
 
 def _found(batch: CandidateImport, search: str, rows: Sequence[int]) -> dict[int, tuple[int, str]]:
     """Row -> (person, kind of match): the best one that the importer may know of."""
-    asked = {"batch": batch.pk, "vacancy": batch.vacancy_id, "rows": list(rows)}
+    asked: dict[str, Any] = {"batch": batch.pk, "vacancy": batch.vacancy_id, "rows": list(rows)}
     asked |= {"crowd": CROWD, "similar": SIMILAR, "most": MOST_TWINS}
     with connection.cursor() as cursor:
         cursor.execute(search, asked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -44,7 +45,8 @@ def receive(*, vacancy: Vacancy, upload: UploadedFile, wishes: Wishes, by: User,
         raise Refused(_("This vacancy is not open, so nobody can be added."))
     if (upload.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         raise too_large()
-    layout = guess(upload.file, language=by.language)
+    file = cast(BinaryIO, upload.file)
+    layout = guess(file, language=by.language)
     batch = CandidateImport(
         vacancy=vacancy,
         by=by,
@@ -58,8 +60,8 @@ def receive(*, vacancy: Vacancy, upload: UploadedFile, wishes: Wishes, by: User,
         is_internal=wishes.is_internal,
         city=wishes.city,
     )
-    _describe(batch, upload.file, layout, has_header=None)
-    upload.file.seek(0)
+    _describe(batch, file, layout, has_header=None)
+    file.seek(0)
     batch.content.save("import", upload, save=False)
     with transaction.atomic():
         batch.save()
@@ -90,7 +92,7 @@ def read_again(
 def _describe(batch: CandidateImport, file, layout: Layout, *, has_header: bool | None) -> None:
     """Note the layout and the first lines; what the columns hold is recognised by the first of them."""
     with closing(read_lines(file, layout)) as lines:
-        head = [[line.number, line.cells[:MOST_COLUMNS]] for line in islice(lines, HEAD_LINES + 1)]
+        head = [(line.number, line.cells[:MOST_COLUMNS]) for line in islice(lines, HEAD_LINES + 1)]
     if not head or not head[0][1]:
         raise Refused(_("The file has no rows that can be read."))
     first = head[0][1]

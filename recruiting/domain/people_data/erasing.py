@@ -120,7 +120,7 @@ def _close_the_way() -> None:
 
 
 def _mails(erasure: Erasure) -> None:
-    letters = Letter.objects.filter(application__candidate__in=erasure.people).values_list("message", flat=True)
+    letters = Letter.objects.filter(application__candidate__in=erasure.people).values_list("message_id", flat=True)
     try:
         gone = forget(
             uids=[erasure.uid, *erasure.also],

@@ -4,6 +4,7 @@ An application in work, or one whose vacancy has no legal profile, holds the dat
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -25,7 +26,7 @@ from recruiting.enums import ApplicationState, Purpose
 from recruiting.models import Application, Candidate, ConsentEvent
 
 
-def with_end() -> QuerySet[Candidate]:
+def with_end() -> QuerySet[Any, Any]:
     """Everybody whose data are held, with `ends_at`: when they are to go, or None while there is no end."""
     people = Candidate.objects.present().filter(merged_into=None)
     own = Application.objects.filter(candidate=OuterRef("pk"))
@@ -40,7 +41,7 @@ def with_end() -> QuerySet[Candidate]:
     )
 
 
-def due(*, now: datetime) -> QuerySet[Candidate]:
+def due(*, now: datetime) -> QuerySet[Any, Any]:
     """Those past their date, the longest overdue first; nobody without a closed application."""
     closed = Application.objects.filter(candidate=OuterRef("pk"))
     return with_end().filter(Exists(closed), ends_at__lte=now).order_by("ends_at", "pk")
