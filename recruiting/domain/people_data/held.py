@@ -10,6 +10,7 @@ from recruiting.domain.people_data.holdings import (
     register_eraser,
     register_free_text,
 )
+from recruiting.domain.people_data.staged import staged_lists
 from recruiting.enums import InterviewState, Store
 from recruiting.models import (
     Application,
@@ -130,6 +131,7 @@ def register_held() -> None:
     register_eraser(reasons)
     register_eraser(meetings)
     register_eraser(pairs)
+    register_eraser(staged_lists)
 
 
 def uploads(erasure: Erasure) -> None:

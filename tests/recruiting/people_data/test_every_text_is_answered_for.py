@@ -26,6 +26,9 @@ ERASERS = {
     "outbox.enclosure": "outbox/domain/forgetting.py",
     "outbox.attempt": "outbox/domain/forgetting.py",
     "outbox.messageevent": "outbox/domain/forgetting.py",
+    "recruiting.candidateimport": "staged.py: a list that names the person goes whole",
+    "recruiting.importrow": "staged.py: with its list",
+    "reminders.handoff.note": "held.py of reminders",
     "scorecards.decision.waivers": "held.py of scorecards: decisions",
 }
 
@@ -56,6 +59,12 @@ NOTHING_PERSONAL = {
     "recruiting.preliminarytask": "what is asked of everybody alike",
     "recruiting.kitexercise": "a copy of the library, made before anybody applies",
     "reminders.delivery": FACTS,
+    "reminders.rule": FACTS,
+    "reminders.rulechange": FACTS,
+    "reminders.snooze": FACTS,
+    "reminders.handoff.kind": FACTS,
+    "reminders.handoff.subject": FACTS,
+    "reminders.handoff.schedule": FACTS,
     "scorecards.exerciseresult.marks": FACTS,
     "scorecards.amendment.salt": "goes with the texts (held.py: cards)",
     "scorecards.amendment.digest": FACTS,
