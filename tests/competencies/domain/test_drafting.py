@@ -171,7 +171,7 @@ class TestSaving:
         for items in (3, 60):
             draft = make_grid(items=items, published=False)
             rows = [*rows_of(draft)[1:], Row(make_competency().pk, "core", 3, Decimal(1), False)]
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(16):
                 save_draft(grid=draft, seen_revision=0, rows=rows, by=hr, now=timezone.now())
 
 
