@@ -11,6 +11,7 @@ from accounts.models import User
 from recruiting.enums import Answer, Presence
 from recruiting.models import Application, DataRequest, Reschedule
 from reminders.domain.duties import KINDS
+from scorecards.models import Recusal
 from tests.factories import (
     make_application,
     make_attendance,
@@ -47,6 +48,8 @@ def play() -> None:
     )  # fmt: skip
     refused = meeting(candidate(), first, starts_at=NOW + timedelta(hours=30))
     refused.seats.update(answer=Answer.DECLINED)
+    short = meeting(candidate(), first, starts_at=NOW + timedelta(hours=50))
+    Recusal.objects.create(interview=short, interviewer=second, reason="interest", at=NOW - timedelta(days=1))
     group = meeting(candidate(), first, second, starts_at=NOW - timedelta(days=3))
     make_attendance(group, candidate())
     make_card(group, first)

@@ -323,4 +323,4 @@ def test_three_hundred_people_cost_as_many_queries_as_three(client, vacancy, rec
     fill(vacancy, 297)
     with CaptureQueriesContext(connection) as many:
         assert len(listed(found(client, q="person"))) == 300
-    assert len(many) == len(few)
+    assert len(many) <= len(few)  # few matches make the search look for typing errors too
