@@ -21,7 +21,7 @@ from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duties.vacancy_age import VacancyAge
 from reminders.domain.engine import remind
 from scorecards.enums import CardState, Outcome
-from scorecards.models import Decision, Scorecard
+from scorecards.models import Decision, Recusal, Scorecard
 from tests.factories import (
     make_application,
     make_attendance,
@@ -435,6 +435,8 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         held(late, interviewer, starts_at=NOW - timedelta(days=9) - hour)
         refused = ahead(late, interviewer, manager, starts_at=NOW + hour / 3 + timedelta(minutes=1), minutes=15)
         refused.seats.filter(interviewer=manager).update(answer=Answer.DECLINED)
+        Recusal.objects.create(interview=refused, interviewer=make_user(), reason="interest", at=NOW)
+        DataRequest.objects.create(candidate=late.candidate, kind="copy", at=LONG_AGO)
         decided = make_application(vacancy, candidate=make_candidate(added_by=recruiter), stage="manager")
         meeting = held(decided, interviewer, stage=last, starts_at=NOW - timedelta(days=60) - hour)
         make_card(meeting, interviewer)
