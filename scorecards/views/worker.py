@@ -3,10 +3,10 @@
 from functools import cache
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -25,4 +25,4 @@ def worker(request):
 def _script() -> str:
     with open(cast(str, finders.find("scorecards/worker.js")), encoding="utf-8") as file:
         words = file.read()
-    return words.replace("@STATIC@", static("")).replace("@HEADER@", HEADER)
+    return words.replace("@STATIC@", settings.STATIC_URL).replace("@HEADER@", HEADER)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, Source, VacancyState
-from recruiting.models import Application, Interview, Letter, Reschedule
+from recruiting.models import Application, DataRequest, Interview, Letter, Reschedule
 from reminders.domain.duties import KINDS, duties_of
 from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.interview_ahead import InterviewAhead

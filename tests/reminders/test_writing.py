@@ -135,7 +135,7 @@ class TestDigest:
         return list(OutboundMessage.objects.filter(recipient=person).order_by("pk").values_list("subject", flat=True))
 
     def test_everything_of_a_day_comes_in_one_mail_in_the_morning(self, person):
-        for minutes in (120, 150, 180):
+        for minutes in (120, 170, 220):
             met(person, starts_at=NOW - timedelta(minutes=minutes))
         remind(now=NOW)
         assert self.mails(person) == []
