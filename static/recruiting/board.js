@@ -30,7 +30,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   const drop = document.getElementById("drop");
   drop.value = `${dragged.dataset.seen}.${stage.dataset.stage}`;
-  drop.form.requestSubmit(drop);
+  drop.click(); // htmx sends the value of the button that was clicked, not of the one a form was submitted by
 });
 
 document.addEventListener("dragend", () => {
