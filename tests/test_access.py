@@ -12,7 +12,7 @@ from accounts.domain.addresses import SALT, ask_for_address
 from accounts.enums import Role
 from competencies.models import WatchedWord
 from outbox.enums import MessageState
-from recruiting.models import CandidateFile, DuplicatePair, Letter
+from recruiting.models import Candidate, CandidateFile, DuplicatePair, Letter
 from scorecards.domain.debrief import open_debrief
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.enums import Outcome
@@ -99,6 +99,8 @@ def build_scene() -> dict:
     asked = ask_for_address(user=people["after"], email="new@example.org", by=people["admin"], now=timezone.now())
     make_task(vacancy)
     claim = make_claim(application, now=yesterday - timedelta(days=1))
+    # the same address: looking for duplicates finds the pair again
+    Candidate.objects.filter(applications__in=[application, decided]).update(email="ana@example.org")
     pair = DuplicatePair.objects.create(first=application.candidate, second=decided.candidate, by_email=True)
     item, pipeline = grid.items.first(), make_pipeline()
     item = grid.items.first()

@@ -12,7 +12,7 @@ from reminders.trials.sink import free_port
 DEATHS = 60  # lines at least: finding, writing, queueing, delivering
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_though_a_worker_dies_at_every_line(tmp_path: Path, capfd):
     url = os.environ["DATABASE_URL"]
