@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.enums import Language
+from recruiting.models import Candidate
 from scorecards.enums import Recommendation
 from tests.access import PEOPLE, TABLE
 from tests.browser.conftest import PageFor
@@ -53,6 +54,7 @@ def scene_in(language: str) -> dict:
     for user in scene["people"].values():
         user.language = language
         user.save()
+    Candidate.objects.update(language=language)  # the own page of a candidate speaks the candidate's language
     return scene
 
 
