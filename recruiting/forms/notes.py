@@ -7,5 +7,5 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(label=_("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+    def __init__(self, data=None):
+        super().__init__(data, auto_id="note_%s")
