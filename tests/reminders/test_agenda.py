@@ -48,7 +48,7 @@ def play() -> None:
     )  # fmt: skip
     refused = meeting(candidate(), first, starts_at=NOW + timedelta(hours=30))
     refused.seats.update(answer=Answer.DECLINED)
-    short = meeting(candidate(), first, starts_at=NOW + timedelta(hours=50))
+    short = meeting(candidate(), first, starts_at=NOW + timedelta(hours=23))
     Recusal.objects.create(interview=short, interviewer=second, reason="interest", at=NOW - timedelta(days=1))
     group = meeting(candidate(), first, second, starts_at=NOW - timedelta(days=3))
     make_attendance(group, candidate())
