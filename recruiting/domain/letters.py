@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from outbox.domain.calling_back import hold
 from outbox.domain.queueing import queue_message
+from outbox.domain.rewriting import rewrite_held
 from outbox.enums import MessageKind
 from recruiting.domain.errors import Refused
 from recruiting.domain.letter_values import values_for
@@ -163,6 +165,17 @@ def with_own_page(text: LetterText, *, application: Application, by: User, now: 
         return text
     link = {"own_page": make_link(candidate=application.candidate, by=by, now=now, ends_others=False)}
     return LetterText(filled(text.subject, link), filled(text.body, link))
+
+
+@transaction.atomic
+def rewrite_letter(*, letter: Letter, text: LetterText, seen: str, by: User, now: datetime) -> None:
+    """Change a held letter; `seen` is the digest of the text that was shown.
+
+    Raises Refused for a text that cannot go out, and what the outbox raises when it is held no more or was changed.
+    """
+    text = with_own_page(text, application=letter.application, by=by, now=now)
+    check_text(text)
+    rewrite_held(message=letter.message, subject=text.subject, body=text.body, seen=seen, by=by, now=now)
 
 
 def leaves_at(dispatch: Dispatch, *, now: datetime) -> datetime:

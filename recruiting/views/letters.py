@@ -14,7 +14,8 @@ from outbox.domain import arriving, retrying, rewriting
 from outbox.enums import MessageState
 from recruiting.domain import letter_acts
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.domain.letters import Draft, check_text, draft_from
+from recruiting.domain.letters import Draft, draft_from, rewrite_letter
+from recruiting.domain.people_data.own_page import with_link_asked_for
 from recruiting.domain.wordings import templates
 from recruiting.enums import Dispatch
 from recruiting.forms.letters import HeldLetterForm, LetterForm
@@ -51,7 +52,7 @@ def _draft(request, row: Application, choices: list) -> Draft:
     source = request.GET.get("from", "")
     if source.isascii() and source.isdigit():
         earlier = get_object_or_404(row.letters.select_related("message", "template"), pk=source)
-        return Draft(earlier.message.subject, earlier.message.body, earlier.template)
+        return Draft(earlier.message.subject, with_link_asked_for(earlier.message.body), earlier.template)
     wanted = request.GET.get("template", "")
     template = next((one for one in choices if str(one.pk) == wanted), None)
     if template is None:
@@ -115,7 +116,8 @@ def _show(request, row: Letter, *, form: HeldLetterForm | None = None, status: i
     )
     may_run = user.has_perm("recruiting.run_vacancy", application.vacancy)
     held = row.message.state == MessageState.HELD
-    start = {"subject": row.message.subject, "body": row.message.body, "seen": rewriting.digest(row.message)}
+    body = with_link_asked_for(row.message.body)
+    start = {"subject": row.message.subject, "body": body, "seen": rewriting.digest(row.message)}
     context = {
         "letter": row,
         "message": row.message,
@@ -136,16 +138,9 @@ def letter_edit(request, pk):
     form = HeldLetterForm(request.POST)
     if not form.is_valid():
         return _show(request, row, form=form, status=422)
-    text = form.letter()
     try:
-        check_text(text)
-        rewriting.rewrite_held(
-            message=row.message,
-            subject=text.subject,
-            body=text.body,
-            seen=form.cleaned_data["seen"],
-            by=request.user,
-            now=timezone.now(),
+        rewrite_letter(
+            letter=row, text=form.letter(), seen=form.cleaned_data["seen"], by=request.user, now=timezone.now()
         )
     except Refused as refusal:
         form.add_error(None, refusal.message)

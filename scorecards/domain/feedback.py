@@ -20,7 +20,8 @@ from recruiting.models import Application
 from scorecards.domain.assessing import Cell
 from scorecards.domain.comparing import compare
 from scorecards.domain.debrief import may_read
-from scorecards.models import Feedback
+from scorecards.enums import CardState
+from scorecards.models import Feedback, Scorecard
 
 MOST = 3  # of each kind: more than three pieces of advice are not remembered
 
@@ -123,6 +124,16 @@ def _first(application: Application, values: dict) -> Feedback:
         raise Conflict(message % {"name": other.edited_by}) from taken
 
 
+def _refuse_while_somebody_rates(application: Application) -> None:
+    """A letter is read by the whole team, also by whoever is still to seal an independent rating."""
+    draft = Scorecard.objects.filter(application=application, state=CardState.DRAFT).select_related("interviewer")
+    if card := draft.order_by("pk").first():
+        raise Refused(
+            _("%(name)s has begun a scorecard and not sealed it; the feedback would run ahead of it.")
+            % {"name": card.interviewer}
+        )
+
+
 @transaction.atomic
 def release(*, application: Application, seen: int, by: User, now: datetime) -> Feedback:
     """Send the saved text as a letter, with the delay in which it can be called back.
@@ -146,6 +157,7 @@ def release(*, application: Application, seen: int, by: User, now: datetime) -> 
         raise Refused(
             _("Feedback goes out once the application is closed, so that it does not run ahead of the answer.")
         )
+    _refuse_while_somebody_rates(application)
     text = LetterText(row.subject, row.body)
     letter = queue_letter(application=application, text=text, closing=False, dispatch=Dispatch.DELAYED, by=by, now=now)
     row.letter, row.released_by, row.released_at = letter, by, now

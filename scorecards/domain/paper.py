@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from recruiting.models import Vacancy
 from scorecards.domain.record import Record, RecordColumn
 from scorecards.enums import Outcome
-from scorecards.models import Decision
+from scorecards.models import AgreedLevel, Decision
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates/scorecards/typst/decision.typ"
 COLUMNS = 5  # candidates side by side on one sheet; more make a second table
@@ -75,6 +75,7 @@ def _parts(record: Record) -> Iterable[dict | None]:
     yield section(_("Why"), [decision.rationale])
     yield _critical(record)
     yield from _figures(record)
+    yield _agreed(record)
     yield _missing(record)
     yield section(_("The declared rule"), _rule(decision))
     yield _waivers(record)
@@ -105,6 +106,18 @@ def _critical(record: Record) -> dict | None:
         for one in record.critical
     ]
     return section(_("Critical errors"), [], facts=facts)
+
+
+def _level(one: AgreedLevel) -> str:
+    return _("not known") if one.level is None else _("level %(level)s") % {"level": one.level}
+
+
+def _agreed(record: Record) -> dict | None:
+    if not record.agreed:
+        return None
+    note = _("Agreed in the talk of the panel. It stands beside the independent ratings and enters no figure.")
+    facts = [[one.item.name, f"{_level(one)}\n{one.why}".strip()] for one in record.agreed]
+    return section(_("Agreed in the debrief"), [note], facts=facts)
 
 
 def _waivers(record: Record) -> dict | None:

@@ -1,13 +1,16 @@
 """A sealed decision laid out for reading: figures from its snapshot, names from the rows that are still there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from competencies.models import GridItem
 from recruiting.models import Application, Stage
 from scorecards.domain.critical import Noted, critical_errors
-from scorecards.models import Decision, Scorecard
+from scorecards.models import AgreedLevel, Decision, Scorecard
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Record:
     cards: tuple[Scorecard, ...]  # those behind the open columns
     locked: bool  # the reader still owes a card on the decided candidate
     critical: tuple[Noted, ...] = ()  # critical errors of the decided candidate that the reader may see
+    agreed: tuple[AgreedLevel, ...] = ()  # what the debrief had agreed upon before the decision, by competency
 
 
 def locked_for(user: User, decisions: Iterable[Decision]) -> set[int]:
@@ -59,38 +63,93 @@ def record_of(decision: Decision, user: User) -> Record:
 
     A figure computed from a card that is hidden from the reader is hidden with it, also years after the decision.
     """
+    return records_of([decision], user)[0]
+
+
+def records_of(decisions: Sequence[Decision], user: User) -> list[Record]:
+    """The same of several decisions, in their order; as many queries as for one."""
+    told = Told.of(decisions, user)
+    return [_record(decision, told) for decision in decisions]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The rows that snapshots name, read at once for all of them, and what of it the reader may not see."""
+
+    items: dict[int, GridItem]
+    shown: tuple[Scorecard, ...]
+    hidden: set[int]  # applications
+    applications: dict[int, Application]
+    stages: dict[int, Stage]
+    people: dict[int, User]
+    agreed: tuple[AgreedLevel, ...]
+
+    @classmethod
+    def of(cls, decisions: Sequence[Decision], user: User) -> "Told":
+        snapshots = [decision.snapshot for decision in decisions]
+        missing = [one for decision in decisions for one in decision.missing_cards]
+        behind = Scorecard.objects.filter(pk__in={card["id"] for one in snapshots for card in one["cards"]})
+        shown = behind.visible_to(user).select_related("interviewer", "stage").prefetch_related("critical_errors")
+        named = {figures["application"] for one in snapshots for figures in one["candidates"]}
+        return cls(
+            items=_by_pk(GridItem.objects.filter(grid__in={one["grid"]["id"] for one in snapshots})),
+            shown=tuple(shown),
+            hidden=locked_for(user, decisions),
+            applications=_by_pk(Application.objects.select_related("candidate").filter(pk__in=named)),
+            stages=Stage.objects.in_bulk([one["stage"] for one in missing]),
+            people=User.objects.in_bulk([one["interviewer"] for one in missing]),
+            agreed=tuple(_agreed_upon([decision.application_id for decision in decisions])),
+        )
+
+
+def _agreed_upon(applications: list[int]) -> QuerySet[AgreedLevel]:
+    return AgreedLevel.objects.filter(application__in=applications).select_related("item").order_by("pk")
+
+
+def _by_pk(rows: Iterable[Any]) -> dict[int, Any]:
+    return {row.pk: row for row in rows}
+
+
+def _record(decision: Decision, told: Told) -> Record:
     snapshot = decision.snapshot
-    items = {item.pk: item for item in GridItem.objects.filter(grid_id=snapshot["grid"]["id"]).order_by("order")}
-    behind = Scorecard.objects.filter(pk__in=[card["id"] for card in snapshot["cards"]])
-    shown = tuple(behind.visible_to(user).select_related("interviewer", "stage").prefetch_related("critical_errors"))
-    hidden = set(behind.exclude(pk__in=[card.pk for card in shown]).values_list("application", flat=True))
-    every = _columns(decision, snapshot, hidden)
-    columns = tuple(column for column in every if column.open)
+    ids = {card["id"] for card in snapshot["cards"]}
+    columns = tuple(column for column in _columns(decision, told) if column.open)
+    cards = tuple(card for card in told.shown if card.pk in ids and card.application_id not in told.hidden)
+    locked = decision.application_id in told.hidden
     return Record(
         decision=decision,
         columns=columns,
-        rows=tuple(_row(items[spec["id"]], spec, columns) for spec in snapshot["items"]),
-        waivers=tuple((items[waiver["item"]], waiver) for waiver in decision.waivers),
-        missing=_missing(decision),
-        cards=tuple(card for card in shown if card.application_id not in hidden),
-        locked=decision.application_id in hidden,
-        critical=() if decision.application_id in hidden else tuple(critical_errors(shown, [decision.application])),
+        rows=tuple(_row(told.items[spec["id"]], spec, columns) for spec in snapshot["items"]),
+        waivers=tuple((told.items[waiver["item"]], waiver) for waiver in decision.waivers),
+        missing=tuple((told.stages[one["stage"]], told.people[one["interviewer"]]) for one in decision.missing_cards),
+        cards=cards,
+        locked=locked,
+        critical=() if locked else tuple(critical_errors(cards, [decision.application])),
+        agreed=() if locked else _agreed(decision, told),
     )
 
 
-def _columns(decision: Decision, snapshot: dict, hidden: set[int]) -> tuple[RecordColumn, ...]:
-    ids = [figures["application"] for figures in snapshot["candidates"]]
-    applications = Application.objects.select_related("candidate").in_bulk(ids)
+def _agreed(decision: Decision, told: Told) -> tuple[AgreedLevel, ...]:
+    """The last word on each competency before the decision, in the order of the grid."""
+    last = {
+        one.item_id: one
+        for one in told.agreed
+        if one.application_id == decision.application_id and one.at <= decision.at
+    }
+    return tuple(last[spec["id"]] for spec in decision.snapshot["items"] if spec["id"] in last)
+
+
+def _columns(decision: Decision, told: Told) -> list[RecordColumn]:
     columns = [
         RecordColumn(
-            applications[one["application"]],
+            told.applications[one["application"]],
             one,
             chosen=one["application"] == decision.application_id,
-            open=one["application"] not in hidden,
+            open=one["application"] not in told.hidden,
         )
-        for one in snapshot["candidates"]
+        for one in decision.snapshot["candidates"]
     ]
-    return tuple(sorted(columns, key=lambda column: not column.chosen))
+    return sorted(columns, key=lambda column: not column.chosen)
 
 
 def _row(item: GridItem, spec: dict, columns: tuple[RecordColumn, ...]) -> RecordRow:
@@ -99,9 +158,3 @@ def _row(item: GridItem, spec: dict, columns: tuple[RecordColumn, ...]) -> Recor
         cell = next(cell for cell in column.figures["cells"] if cell["item"] == item.pk)
         means.append((cell["mean"], column.chosen))
     return RecordRow(item, spec["weight"], tuple(means))
-
-
-def _missing(decision: Decision) -> tuple[tuple[Stage, User], ...]:
-    stages = Stage.objects.in_bulk([one["stage"] for one in decision.missing_cards])
-    people = User.objects.in_bulk([one["interviewer"] for one in decision.missing_cards])
-    return tuple((stages[one["stage"]], people[one["interviewer"]]) for one in decision.missing_cards)

@@ -15,7 +15,7 @@ from recruiting.domain.declared_rule import in_words, judged_items
 from recruiting.models import Application, Vacancy
 from scorecards.domain.owed import applications_still_owed
 from scorecards.domain.paper import decision_sections, section, title_of
-from scorecards.domain.record import Record, record_of
+from scorecards.domain.record import Record, records_of
 from scorecards.models import Decision
 
 NONE = "–"
@@ -41,7 +41,7 @@ def cards_behind(records: Iterable[Record]) -> list:
 
 def open_records(vacancy: Vacancy, user: User) -> list[Record]:
     """The records of the vacancy's decisions, locked ones included."""
-    return [record_of(one, user) for one in _decisions(_applications(vacancy, user))]
+    return records_of(list(_decisions(_applications(vacancy, user))), user)
 
 
 def _applications(vacancy: Vacancy, user: User) -> Iterable[Application]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,6 +108,7 @@ def change_own(request, pk: int):
     own = Scorecard.objects.submitted().filter(application=application, interviewer=request.user)
     card = get_object_or_404(own, pk=_number(request.POST.get("card", "")))
 
+    @transaction.atomic
     def act() -> None:
         amend(
             card=card,

@@ -1,6 +1,7 @@
 """The two private servers: shared, on sockets only, and unharmed by kill -9."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from config.local.messages import Refusal
 from config.local.servers import Addresses, using
@@ -135,3 +137,9 @@ def test_a_wrong_place_for_the_programs_is_named(copy: Copy, tmp_path: Path):
     with pytest.raises(Refusal, match="RUBRIKA_PG_BIN"), using(copy.places, {"RUBRIKA_PG_BIN": str(tmp_path)}):
         pass
     assert copy.holders() == {}
+
+
+def test_the_workers_that_the_readme_names_take_every_queue():
+    readme = (Path(settings.BASE_DIR) / "README.md").read_text()
+    named = {queue for queues in re.findall(r"--queues (\S+)", readme) for queue in queues.split(",")}
+    assert named == {"celery", *(route["queue"] for route in settings.CELERY_TASK_ROUTES.values())}

@@ -12,7 +12,7 @@ from recruiting.enums import ApplicationState
 from recruiting.models import Application
 from scorecards.domain import feedback as acts
 from scorecards.models import Feedback
-from tests.factories import make_application, make_seat, make_user
+from tests.factories import make_application, make_card, make_seat, make_user
 from tests.scorecards.comparison.conftest import World, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +147,14 @@ def test_an_interviewer_writes_none(client, world, rated):  # noqa: F811
     assert client.get(reverse("scorecards:feedback", args=[rated.pk])).status_code == 403
     client.force_login(make_user(Role.HR))
     assert client.get(reverse("scorecards:feedback", args=[rated.pk])).status_code == 404
+
+
+def test_it_waits_for_whoever_has_begun_a_card_even_on_a_closed_application(world, rated):  # noqa: F811
+    late = make_user(Role.INTERVIEWER)
+    make_card(rated.attendances.first().interview, late, levels=[3, 3], submitted=False)
+    close(rated)
+    save(rated, world.manager)
+    with pytest.raises(Refused) as refused:
+        release(rated, world.manager)
+    assert late.full_name in refused.value.message
+    assert not OutboundMessage.objects.exists()

@@ -4,6 +4,7 @@ Only the digest of the secret is kept. Nobody's rating, note or name but the per
 """
 
 import hashlib
+import re
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -39,6 +40,18 @@ def make_link(*, candidate: Candidate, by: User | None, now: datetime, ends_othe
         candidate=person, digest=_digest(secret), created_at=now, expires_at=now + LIFETIME, created_by=by
     )
     return settings.SITE_URL.rstrip("/") + reverse("recruiting:own_page", args=[secret])
+
+
+def without_secret(text: str, instead: str = "…") -> str:
+    """The text with the secret of every own page in it left out: whoever reads it could act as the candidate."""
+    before, after = reverse("recruiting:own_page", args=["SECRET"]).split("SECRET")
+    return re.sub(rf"({re.escape(before)})[\w-]{{20,}}({re.escape(after)})", rf"\g<1>{instead}\g<2>", text)
+
+
+def with_link_asked_for(text: str) -> str:
+    """The text with `{own_page}` in place of each link, as it was written; the next letter gets a link of its own."""
+    shown = settings.SITE_URL.rstrip("/") + reverse("recruiting:own_page", args=["SECRET"])
+    return re.sub(re.escape(shown).replace("SECRET", r"[\w-]{20,}"), "{own_page}", text)
 
 
 def revoke_links(*, candidate: Candidate, now: datetime) -> int:

@@ -213,3 +213,41 @@ def test_the_application_needs_as_many_queries_for_many_letters_as_for_few(
         make_letter(application, state)
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+class TestTheSecretLinkInALetter:
+    """Whoever runs the vacancy reads the letter, and could act as the candidate with the link in it."""
+
+    LETTER = TYPED | {"body": "Your page: {own_page}\n\nBye", "dispatch": "held"}
+
+    @pytest.fixture
+    def letter(self, client, application) -> Letter:
+        assert client.post(new(application), self.LETTER).status_code == 302
+        return Letter.objects.get()
+
+    def secret(self, letter) -> str:
+        body = OutboundMessage.objects.get(pk=letter.message_id).body
+        return body.split("/me/")[1].split("/")[0]
+
+    def test_no_page_shows_it(self, client, application, letter):
+        act(client, letter, "release")
+        pages = [
+            reverse("recruiting:letter", args=[letter.pk]),
+            reverse("recruiting:application", args=[application.pk]),
+        ]
+        texts = [client.get(page).content.decode() for page in pages]
+        assert [(self.secret(letter) in text, "/me/…/" in text) for text in texts] == [(False, True)] * 2
+
+    def test_a_held_letter_is_changed_with_the_placeholder_and_gets_a_link_anew(self, client, letter):
+        form = client.get(reverse("recruiting:letter", args=[letter.pk])).context["form"]
+        assert form["body"].value() == "Your page: {own_page}\n\nBye"
+        before = self.secret(letter)
+        typed = {"subject": "Hello", "body": form["body"].value() + "\nSoon", "seen": form["seen"].value()}
+        assert client.post(reverse("recruiting:letter_edit", args=[letter.pk]), typed).status_code == 302
+        letter.message.refresh_from_db()
+        assert (letter.message.body.endswith("Soon"), "{" in letter.message.body) == (True, False)
+        assert self.secret(letter) != before
+
+    def test_a_letter_written_from_an_earlier_one_asks_for_its_own_link(self, client, application, letter):
+        draft = client.get(new(application), {"from": letter.pk}).context["form"]
+        assert draft["body"].value() == "Your page: {own_page}\n\nBye"
