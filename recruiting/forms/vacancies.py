@@ -84,7 +84,10 @@ class VacancyForm(FactsFields, TeamForm):
         self._offer_supplement()
         self._offer_profiles()
         offer(self, "pipeline", PipelineTemplate.objects.usable())
-        self.helper.layout = Layout(
+        self.helper.layout = self._laid_out()
+
+    def _laid_out(self) -> Layout:
+        return Layout(
             "grid",
             Fieldset(
                 _("The vacancy"),

@@ -22,7 +22,7 @@ from scorecards.domain.laying_out import BY_NAME, BY_RULE, SHEET, pair, rows, so
 from scorecards.domain.reading import read_cards
 from scorecards.domain.uncertainty import on_sheet, pictures
 from scorecards.domain.workbook import open_decisions, workbook_of
-from scorecards.views.choices import choices_of
+from scorecards.views.choices import Choices, choices_of
 from scorecards.views.trust import notes
 
 
@@ -33,35 +33,17 @@ def compare(request, pk: int):
     chosen = choices_of(request.GET, vacancy)
     comparison = compare_candidates(vacancy=vacancy, user=request.user, stage=chosen.stage, read_as=chosen.read_as)
     read_cards(by=request.user, cards=comparison.cards, now=now)
-    arranged = chosen.arrangement.arranged(sorted_columns(comparison, chosen.sort))
-    sheet = Paginator(arranged, SHEET).get_page(request.GET.get("page"))
-    columns = list(sheet.object_list)
-    drawn = on_sheet(pictures(comparison), columns)
     context = {
         "vacancy": vacancy,
         "comparison": comparison,
         "chosen": chosen,
-        "page": sheet,
-        "columns": columns,
-        "placed": _in_place(comparison, columns),
-        "heads": [
-            (head, chosen.address(head.toggled), chosen.address(head.left), chosen.address(head.right))
-            for head in heads(columns, chosen.arrangement)
-        ],
-        "pinned": chosen.arrangement.pinned,
-        "several_groups": len({column.group for column in columns}) > 1,
-        "rows": rows(comparison, columns),
         "not_planned": [item for item in comparison.items if not item.planned],
         "unfairness": unfairness(comparison),
         "sort": chosen.sort,
         "sorts": [(BY_RULE, _("by the declared rule")), (BY_NAME, _("by name"))],
-        "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
         "critical": critical_of(comparison),
-        "summary": summarise(_in_place(comparison, columns)),
         "turnout": turnout(comparison),
         "notes": notes(comparison),
-        "pictures": drawn,
-        "any_corrected": any(picture.corrected for picture in drawn),
         "evidence": _chosen_evidence(request, vacancy, comparison),
         "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
         "may_run": request.user.has_perm("recruiting.run_vacancy", vacancy),
@@ -70,8 +52,33 @@ def compare(request, pk: int):
             (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),
             (_("Compare"), ""),
         ],
-    }
+    } | _sheet(request, comparison, chosen)
     return render(request, "scorecards/compare.html", context)
+
+
+def _sheet(request, comparison: Comparison, chosen: Choices) -> dict:
+    """The candidates of one page in the order the reader asked for, with what is drawn of them."""
+    arranged = chosen.arrangement.arranged(sorted_columns(comparison, chosen.sort))
+    page = Paginator(arranged, SHEET).get_page(request.GET.get("page"))
+    columns = list(page.object_list)
+    placed = _in_place(comparison, columns)
+    drawn = on_sheet(pictures(comparison), columns)
+    return {
+        "page": page,
+        "columns": columns,
+        "placed": placed,
+        "heads": [
+            (head, chosen.address(head.toggled), chosen.address(head.left), chosen.address(head.right))
+            for head in heads(columns, chosen.arrangement)
+        ],
+        "pinned": chosen.arrangement.pinned,
+        "several_groups": len({column.group for column in columns}) > 1,
+        "rows": rows(comparison, columns),
+        "pair": pair(columns, request.GET.get("left", ""), request.GET.get("right", "")),
+        "summary": summarise(placed),
+        "pictures": drawn,
+        "any_corrected": any(picture.corrected for picture in drawn),
+    }
 
 
 @require_GET

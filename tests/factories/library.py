@@ -1,6 +1,7 @@
 from decimal import Decimal
 from itertools import count
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,8 +29,10 @@ def make_competency(name: str = "", *, anchors: bool = True, questions: int = 1,
         **fields,
     )
     if anchors:
-        for level in range(1, 6):
-            Anchor.objects.create(competency=competency, level=level, **in_all("text", f"{name} behaviour {level}"))
+        Anchor.objects.bulk_create(
+            Anchor(competency=competency, level=level, **in_all("text", f"{name} behaviour {level}"))
+            for level in range(1, 6)
+        )
     for _ in range(questions):
         make_question(competency)
     return competency
@@ -79,24 +82,31 @@ def make_grid(
     competencies = competencies if competencies is not None else [make_competency() for _ in range(items)]
     grid = Grid.objects.create(role=role, version=version, created_by=created_by, created_at=timezone.now())
     share = (Decimal(100) / max(1, len(competencies))).quantize(Decimal("0.01"))
-    for order, competency in enumerate(competencies, start=1):
-        last = order == len(competencies)
-        GridItem.objects.create(
+    GridItem.objects.bulk_create(
+        GridItem(
             grid=grid,
             section=section,
             order=order,
             competency=competency,
             required_level=required_level,
-            weight=Decimal(100) - share * (order - 1) if last else share,
+            weight=Decimal(100) - share * (order - 1) if order == len(competencies) else share,
             must_have=must_have,
         )
+        for order, competency in enumerate(competencies, start=1)
+    )
     return publish_directly(grid) if published else grid
 
 
 def publish_directly(grid: Grid) -> Grid:
     """Publish without the act's checks: copies by hand, so tests of other apps do not lean on the act."""
-    for item in grid.items.select_related("competency"):
-        _copy(item)
+    named = [f"{field}_{language}" for field in ("name", "definition") for language in LANGUAGES]
+    items = list(grid.items.select_related("competency").prefetch_related("competency__anchors"))
+    for item in items:
+        for field in named:
+            setattr(item, field, getattr(item.competency, field))
+        item.save(update_fields=named)
+    _copy_anchors(items)
+    _copy_questions(items)
     grid.state = GridState.PUBLISHED
     grid.published_at = timezone.now()
     grid.digest = "0" * 64
@@ -104,20 +114,31 @@ def publish_directly(grid: Grid) -> Grid:
     return grid
 
 
-def _copy(item: GridItem) -> None:
-    for language in LANGUAGES:
-        for field in ("name", "definition"):
-            setattr(item, f"{field}_{language}", getattr(item.competency, f"{field}_{language}"))
-    item.save()
-    for anchor in item.competency.anchors.all():
-        texts = {f"text_{language}": getattr(anchor, f"text_{language}") for language in LANGUAGES}
-        GridAnchor.objects.create(item=item, level=anchor.level, **texts)
-    for order, question in enumerate(item.competency.questions.order_by("key"), start=1):
-        texts = {
-            f"{field}_{language}": getattr(question, f"{field}_{language}")
-            for field in ("text", "checks", "strong", "weak", "follow_ups")
-            for language in LANGUAGES
-        }
-        GridQuestion.objects.create(
-            item=item, question=question, order=order, format=question.format, minutes=question.minutes, **texts
+def _copy_anchors(items: list[GridItem]) -> None:
+    GridAnchor.objects.bulk_create(
+        GridAnchor(
+            item=item,
+            level=anchor.level,
+            **{f"text_{language}": getattr(anchor, f"text_{language}") for language in LANGUAGES},
         )
+        for item in items
+        for anchor in item.competency.anchors.all()
+    )
+
+
+def _copy_questions(items: list[GridItem]) -> None:
+    fields = ("text", "checks", "strong", "weak", "follow_ups")
+    named = [f"{field}_{language}" for field in fields for language in LANGUAGES]
+    prefetch_related_objects(items, Prefetch("competency__questions", Question.objects.order_by("key")))
+    GridQuestion.objects.bulk_create(
+        GridQuestion(
+            item=item,
+            question=question,
+            order=order,
+            format=question.format,
+            minutes=question.minutes,
+            **{name: getattr(question, name) for name in named},
+        )
+        for item in items
+        for order, question in enumerate(item.competency.questions.all(), start=1)
+    )

@@ -56,13 +56,13 @@ def make_vacancy(
         created_by=recruiter,
         created_at=opened_at,
     )
-    TeamMember.objects.create(vacancy=vacancy, user=recruiter, function=TeamFunction.RECRUITER)
-    TeamMember.objects.create(vacancy=vacancy, user=hiring_manager, function=TeamFunction.HIRING_MANAGER)
+    team = {TeamFunction.RECRUITER: recruiter, TeamFunction.HIRING_MANAGER: hiring_manager}
+    TeamMember.objects.bulk_create(TeamMember(vacancy=vacancy, user=who, function=what) for what, who in team.items())
     DeclaredRule.objects.create(
         vacancy=vacancy, with_supplement=with_supplement, declared_by=recruiter, declared_at=opened_at
     )
-    for order, (key, method, day_limit, minutes, gates) in enumerate(STAGES, start=1):
-        stage = Stage.objects.create(
+    stages = Stage.objects.bulk_create(
+        Stage(
             vacancy=vacancy,
             order=order,
             key=key,
@@ -72,16 +72,22 @@ def make_vacancy(
             requires_scorecards=gates,
             **{f"name_{language}": f"{key.title()} [{language}]" for language in LANGUAGES},
         )
-        if gates:
-            _fill_kit(stage, grid)
+        for order, (key, method, day_limit, minutes, gates) in enumerate(STAGES, start=1)
+    )
+    _fill_kits([stage for stage in stages if stage.requires_scorecards], grid)
     return vacancy
 
 
-def _fill_kit(stage: Stage, grid: Grid) -> None:
-    stage.covers.set(grid.items.all())
-    questions = [question for item in grid.items.all() for question in item.questions.all()]
-    for order, question in enumerate(questions, start=1):
-        KitQuestion.objects.create(stage=stage, question=question, order=order)
+def _fill_kits(stages: list[Stage], grid: Grid) -> None:
+    items = list(grid.items.prefetch_related("questions"))
+    Covers = Stage.covers.through
+    Covers.objects.bulk_create(Covers(stage=stage, griditem=item) for stage in stages for item in items)
+    questions = [question for item in items for question in item.questions.all()]
+    KitQuestion.objects.bulk_create(
+        KitQuestion(stage=stage, question=question, order=order)
+        for stage in stages
+        for order, question in enumerate(questions, start=1)
+    )
 
 
 def make_application(

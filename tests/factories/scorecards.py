@@ -33,8 +33,10 @@ def make_card(
         **fields,
     )
     items = list(interview.stage.covers.order_by("order"))
-    for item, level in zip(items, levels if levels is not None else [3] * len(items), strict=True):
-        Rating.objects.create(scorecard=card, item=item, level=level, not_observed=level is None, evidence=evidence)
+    Rating.objects.bulk_create(
+        Rating(scorecard=card, item=item, level=level, not_observed=level is None, evidence=evidence)
+        for item, level in zip(items, levels if levels is not None else [3] * len(items), strict=True)
+    )
     if submitted:
         Scorecard.objects.filter(pk=card.pk).update(state=CardState.SUBMITTED, closed_at=at, digest="0" * 64)
         card.refresh_from_db()
