@@ -14,6 +14,7 @@ LEVELS = 4
 KNOWN_PARTS = 20_000  # letters and words whose place is remembered
 PLAIN = re.compile(r"[ A-Za-z0-9'.\u0400-\u0481\u048a-\u04ff-][ A-Za-z0-9'.\u0300-\u036f\u0400-\u0481\u048a-\u04ff-]*")
 LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+WORD = re.compile(r" [\u0300-\u036f]*|[^ ]+")
 
 
 @lru_cache(maxsize=1)
@@ -31,11 +32,18 @@ def _levels(part: str) -> tuple[str, ...]:
     )
 
 
-def _parts(text: str) -> list[str]:
-    """What can be looked up alone: letters of Latin and Cyrillic, of which none contracts with the next; else words."""
+@lru_cache(maxsize=KNOWN_PARTS)
+def _letter_by_letter(word: str) -> tuple[str, ...]:
+    letters = [_levels(letter) for letter in LETTER.findall(word)]
+    return tuple("".join([letter[level] for letter in letters]) for level in range(LEVELS))
+
+
+def _parts(text: str) -> list[tuple[str, ...]]:
+    """The keys of what can be looked up alone: letters of Latin and Cyrillic, of which none contracts with the next,
+    kept word by word; else whole words."""
     if PLAIN.fullmatch(text):
-        return LETTER.findall(text)
-    return [part for part in re.split(r"( )", text) if part]
+        return [_letter_by_letter(word) for word in WORD.findall(text)]
+    return [_levels(part) for part in re.split(r"( )", text) if part]
 
 
 def sort_key(text: str) -> str:
@@ -43,7 +51,7 @@ def sort_key(text: str) -> str:
 
     Source: Unicode Technical Standard 10, default table (pyuca).
     """
-    parts = [_levels(part) for part in _parts(normalize("NFD", text.strip()[:LONGEST_SORTED]))]
+    parts = _parts(normalize("NFD", text.strip()[:LONGEST_SORTED]))
     return "0000".join(["".join([part[level] for part in parts]) for level in range(LEVELS)])
 
 

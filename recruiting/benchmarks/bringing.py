@@ -23,7 +23,7 @@ from recruiting.benchmarks.people import write_file
 from recruiting.benchmarks.scene import fill
 from recruiting.domain.duplicates import SEEK, seek_waiting
 from recruiting.domain.importing import bringing, receiving, staging
-from recruiting.domain.namesakes import CROWD, MOST_TWINS, SIMILAR
+from recruiting.domain.namesakes import ASKED
 from recruiting.models import Candidate, CandidateImport, DuplicatePair, Vacancy
 
 MOST_TIMES = 3.0
@@ -136,7 +136,7 @@ def _in_child(act: Callable[[], dict]) -> dict:
 
 def _explain() -> None:
     ids = list(Candidate.objects.order_by("-pk").values_list("pk", flat=True)[:2_000])
-    asked: dict[str, Any] = {"ids": ids, "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
+    asked: dict[str, Any] = {"ids": ids, **ASKED}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {SEEK}", asked)
         for row in cursor.fetchall():

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.models.sortkey import sort_key
 from competencies.models import Grid, Role
 from recruiting.benchmarks.people import known_person, names
-from recruiting.domain.duplicates import BATCH
-from recruiting.domain.namesakes import anchors, name_key
+from recruiting.domain.duplicates import BATCH, anchors_of
+from recruiting.domain.namesakes import name_key
 from recruiting.enums import Method, Scope, TeamFunction, VacancyState
 from recruiting.models import Application, Candidate, NameAnchor, Stage, TeamMember, Vacancy
 
@@ -54,9 +54,7 @@ def _known(numbers: range, people, vacancy: Vacancy, now: datetime) -> None:
     named = zip(numbers, islice(people, len(numbers)), strict=True)
     rows = [_person(number, name, vacancy, now) for number, name in named]
     Candidate.objects.bulk_create(rows)
-    NameAnchor.objects.bulk_create(
-        NameAnchor(key=key, candidate_id=row.pk) for row in rows for key in anchors(row.name_key)
-    )
+    NameAnchor.objects.bulk_create(anchor for row in rows for anchor in anchors_of(row))
     stage = vacancy.stages.get()
     Application.objects.bulk_create(
         Application(candidate=row, vacancy=vacancy, stage=stage, stage_since=now, applied_at=now) for row in rows

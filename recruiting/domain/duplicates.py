@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from recruiting.domain.namesakes import CROWD, MOST_TWINS, SIMILAR, anchors, name_key
+from recruiting.domain.namesakes import ASKED, HELD, HOLDERS, NEAR, anchors, name_key, signature
 from recruiting.models import Candidate, NameAnchor
 
 BATCH = 2_000
@@ -13,23 +13,23 @@ AT_ONCE = 200
 """So many people may be sought for while somebody waits for a page."""
 
 KEPT_FOR_EVERY_KIND = """
-WITH asked AS MATERIALIZED (
+WITH people AS MATERIALIZED (
     SELECT id, upper(email) AS email, phone, name_key FROM recruiting_candidate
-    WHERE id = ANY(%(ids)s) AND merged_into_id IS NULL
+    WHERE id IN ({sought}) AND merged_into_id IS NULL
 ), same AS (
-    SELECT asked.id AS one, twin.id AS two, true AS by_email, false AS by_phone, NULL::real AS likeness
-    FROM asked CROSS JOIN LATERAL (
+    SELECT people.id AS one, twin.id AS two, true AS by_email, false AS by_phone, NULL::real AS likeness
+    FROM people CROSS JOIN LATERAL (
         SELECT id FROM recruiting_candidate other
-        WHERE upper(other.email::text) = asked.email AND other.id <> asked.id AND other.merged_into_id IS NULL
+        WHERE upper(other.email::text) = people.email AND other.id <> people.id AND other.merged_into_id IS NULL
         ORDER BY id LIMIT %(most)s
-    ) twin WHERE asked.email <> ''
+    ) twin WHERE people.email <> ''
     UNION ALL
-    SELECT asked.id, twin.id, false, true, NULL::real
-    FROM asked CROSS JOIN LATERAL (
+    SELECT people.id, twin.id, false, true, NULL::real
+    FROM people CROSS JOIN LATERAL (
         SELECT id FROM recruiting_candidate other
-        WHERE other.phone = asked.phone AND other.id <> asked.id AND other.merged_into_id IS NULL
+        WHERE other.phone = people.phone AND other.id <> people.id AND other.merged_into_id IS NULL
         ORDER BY id LIMIT %(most)s
-    ) twin WHERE asked.phone <> ''
+    ) twin WHERE people.phone <> ''
     UNION ALL
     SELECT one, two, false, false, likeness FROM (
         SELECT one, two, likeness, row_number() OVER (PARTITION BY one ORDER BY likeness DESC, two) AS place
@@ -43,25 +43,24 @@ ON CONFLICT (first_id, second_id) DO UPDATE
 SET by_email = excluded.by_email, by_phone = excluded.by_phone, likeness = excluded.likeness
 """
 
-# Each anchor is looked up once, whoever asks, and no further than to see that it is crowded.
-NAMESAKES = """
-    SELECT DISTINCT asked.id AS one, other.id AS two, similarity(asked.name_key, other.name_key) AS likeness
-    FROM asked
-    JOIN recruiting_nameanchor own ON own.candidate_id = asked.id
-    JOIN (
-        SELECT wanted.key, holders.ids
-        FROM (SELECT DISTINCT key FROM recruiting_nameanchor WHERE candidate_id = ANY(%(ids)s)) wanted
-        CROSS JOIN LATERAL (
-            SELECT array_agg(candidate_id) AS ids
-            FROM (SELECT candidate_id FROM recruiting_nameanchor n WHERE n.key = wanted.key LIMIT %(crowd)s + 1) few
-        ) holders
-        WHERE cardinality(holders.ids) BETWEEN 2 AND %(crowd)s
-    ) shared ON shared.key = own.key
-    CROSS JOIN LATERAL unnest(shared.ids) AS held(id)
-    JOIN recruiting_candidate other ON other.id = held.id
-    WHERE held.id <> asked.id AND other.merged_into_id IS NULL
-"""
-SEEK = KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES)
+# Every part is a text of this program; what is asked comes as a parameter.
+NAMESAKES = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT people.id, own.key, own.marks, own.more_marks
+        FROM people CROSS JOIN LATERAL (
+            SELECT key, marks, more_marks FROM recruiting_nameanchor n WHERE n.candidate_id = people.id OFFSET 0
+        ) own
+    ), near AS MATERIALIZED (
+        SELECT DISTINCT asked.id AS one, held.id AS two
+        FROM asked JOIN ({HOLDERS}) shared USING (key) CROSS JOIN LATERAL {HELD}
+        WHERE held.id <> asked.id AND {NEAR}
+    )
+    SELECT one, two, similarity(people.name_key, other.name_key) AS likeness
+    FROM near JOIN people ON people.id = near.one
+    JOIN recruiting_candidate other ON other.id = near.two AND other.merged_into_id IS NULL OFFSET 0
+"""  # noqa: S608
+THESE = "SELECT unnest(%(ids)s::bigint[])"
+SEEK = KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES, sought=THESE)
 
 
 def seek_waiting(*, most: int) -> int:
@@ -88,15 +87,21 @@ def _keep_names(people: Sequence[Candidate]) -> None:
         person.name_key = name_key(person.full_name)
     Candidate.objects.bulk_update(people, ["name_key"], batch_size=500)
     NameAnchor.objects.filter(candidate__in=people).delete()
-    NameAnchor.objects.bulk_create(
-        NameAnchor(key=key, candidate_id=person.pk) for person in people for key in anchors(person.name_key)
-    )
+    NameAnchor.objects.bulk_create(anchor for person in people for anchor in anchors_of(person))
+
+
+def anchors_of(person: Candidate) -> list[NameAnchor]:
+    """Where a person with a name key is looked up."""
+    marks, more = signature(person.name_key)
+    return [
+        NameAnchor(key=key, candidate_id=person.pk, marks=marks, more_marks=more) for key in anchors(person.name_key)
+    ]
 
 
 @transaction.atomic
 def seek(ids: Iterable[int]) -> None:
     """Find the twins of these people anew; what somebody has told apart stays told apart. Names must have their key."""
-    asked: dict[str, Any] = {"ids": list(ids), "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
+    asked: dict[str, Any] = {"ids": list(ids), **ASKED}
     with connection.cursor() as cursor:
         for side in ("first_id", "second_id"):
             cursor.execute(
@@ -108,7 +113,10 @@ def seek(ids: Iterable[int]) -> None:
         cursor.execute("UPDATE recruiting_candidate SET twins_sought = true WHERE id = ANY(%(ids)s)", asked)
 
 
-def seek_new(ids: list[int]) -> None:
-    """Find the twins of people who were written a moment ago, with their anchors and as sought for."""
+def seek_new(people: str) -> None:
+    """Find the twins of people who were written a moment ago, with their anchors and as sought for.
+
+    `people` is SQL of our own that gives their ids.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(SEEK, {"ids": ids, "similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD})
+        cursor.execute(KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES, sought=people), ASKED)

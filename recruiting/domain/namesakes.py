@@ -4,6 +4,7 @@ Comparing each name with each by trigrams takes minutes over 50,000 people, even
 compared only if they share an anchor: the whole key, all consonants, or one word and the first two letters of another.
 """
 
+import math
 import re
 from functools import lru_cache
 from itertools import permutations
@@ -25,6 +26,32 @@ MOST_WORDS = 5
 SAME_SOUND = (("ph", "f"), ("x", "cs"), ("ck", "c"), ("k", "c"), ("q", "c"), ("w", "v"))
 
 
+ASKED = {"similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
+"""What searches by name ask the database with."""
+
+# For each key asked about: who has it, and the signatures of their names. Each key is looked up once, whoever asks, and
+# no further than to see that it is crowded.
+HOLDERS = """
+    SELECT wanted.key, holders.ids, holders.marks, holders.more_marks
+    FROM (SELECT DISTINCT key FROM asked) wanted CROSS JOIN LATERAL (
+        SELECT array_agg(candidate_id) AS ids, array_agg(marks) AS marks, array_agg(more_marks) AS more_marks FROM (
+            SELECT candidate_id, marks, more_marks FROM recruiting_nameanchor n
+            WHERE n.key = wanted.key LIMIT %(crowd)s + 1
+        ) few
+    ) holders WHERE cardinality(holders.ids) <= %(crowd)s
+"""
+HELD = "unnest(shared.ids, shared.marks, shared.more_marks) AS held(id, marks, more_marks)"
+
+LOW, HIGH, SIZE_BITS = 55, 63, 8
+"""How many trigrams are marked in the first and in the second number of a signature, and what is kept for the size."""
+
+SIZE = (1 << SIZE_BITS) - 1
+NEAR = f"""(
+    bit_count(((asked.marks # held.marks) >> {SIZE_BITS})::bit(64))
+    + bit_count((asked.more_marks # held.more_marks)::bit(64))
+) * 10000 <= ((asked.marks & {SIZE}) + (held.marks & {SIZE})) * {math.ceil(10_000 * (1 - SIMILAR) / (1 + SIMILAR))}"""
+"""Whether a name asked about and a name held can be similar: see `signature`."""
+
 KNOWN_WORDS = 20_000
 
 
@@ -41,6 +68,28 @@ def anchors(key: str) -> list[int]:
     sounds = " ".join(sorted(map(_consonants, words)))
     pairs = [f"{one} {other[:2]}" for one, other in permutations(words, 2) if len(one) > 2]
     return sorted({crc32(text.encode()) for text in (f"={key}", f"~{sounds}", *pairs)})
+
+
+def signature(key: str) -> tuple[int, int]:
+    """What tells at a glance that two keys cannot be similar: two positive numbers of 63 bits.
+
+    Each trigram of pg_trgm (words after two blanks and before one) marks one of 118 bits; the lowest eight of the first
+    number say how many trigrams there are at most. Two keys with a and b trigrams, of which they share c, differ in at
+    most a + b - 2c marks, and a similarity c / (a + b - c) of at least s needs a + b - 2c <= (a + b)(1 - s) / (1 + s).
+    """
+    marks = size = 0
+    for word in set(key.split()):
+        marks |= _marks(word)
+        size += len(word) + 1
+    return (marks & ((1 << LOW) - 1)) << SIZE_BITS | size, marks >> LOW
+
+
+@lru_cache(KNOWN_WORDS)
+def _marks(word: str) -> int:
+    padded, marks = f"  {word} ", 0
+    for start in range(len(word) + 1):
+        marks |= 1 << crc32(padded[start : start + 3].encode()) % (LOW + HIGH)
+    return marks
 
 
 @lru_cache(KNOWN_WORDS)

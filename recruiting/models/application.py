@@ -50,7 +50,7 @@ class Application(models.Model):
     """
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
-    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="applications")
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="applications", db_index=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="applications")
     stage_since = models.DateTimeField()
     state = models.CharField(max_length=10, choices=ApplicationState.choices, default=ApplicationState.ACTIVE)
@@ -70,7 +70,7 @@ class Application(models.Model):
     reason = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     no_letter_reason = models.TextField(blank=True)  # why no closing letter is owed
     twin_of = models.ForeignKey(
-        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="twins"
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="twins", db_index=False
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -94,6 +94,7 @@ class Application(models.Model):
             # What reminders look for: who waits in a stage for how long, and who has not been dealt with yet.
             models.Index(fields=["vacancy", "stage_since"], condition=Q(state="active"), name="application_waiting"),
             models.Index(fields=["applied_at"], condition=Q(state="active", revision=0), name="application_new"),
+            models.Index(fields=["twin_of"], condition=Q(twin_of__isnull=False), name="application_twin_of"),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +113,7 @@ class StageMove(models.Model):
     to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     from_state = models.CharField(max_length=10, choices=ApplicationState.choices)
     to_state = models.CharField(max_length=10, choices=ApplicationState.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     override_reason = models.TextField(blank=True)
     overridden = models.JSONField(default=list)  # codes of the blockers that were overridden
@@ -124,7 +125,7 @@ class StageMove(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         indexes = [
-            models.Index(fields=["act"], name="stage_move_act"),
+            models.Index(fields=["act"], condition=Q(act__isnull=False), name="stage_move_act"),
             models.Index(fields=["by", "-at"], name="stage_move_last_of"),
         ]
 

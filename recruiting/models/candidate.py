@@ -64,7 +64,13 @@ class Candidate(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="absorbed"
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        db_index=False,
     )
     # Both are emptied by the database when the name, e-mail or phone changes, and filled when duplicates are sought.
     name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
@@ -94,7 +100,7 @@ class Candidate(models.Model):
                 OpClass(SearchKey(Concat("email", Value(" "), "phone")), name="gin_trgm_ops"),
                 name="candidate_contact_key",
             ),
-            models.Index(fields=["email"], name="candidate_email"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="candidate_merged_into"),
             models.Index(fields=["phone"], name="candidate_phone"),
             models.Index(Upper("email"), name="candidate_email_any_case"),
             models.Index(fields=["id"], condition=Q(twins_sought=False), name="candidate_twins_unsought"),

@@ -11,6 +11,8 @@ class NameAnchor(models.Model):
 
     pk = models.CompositePrimaryKey("key", "candidate_id")
     key = models.BigIntegerField()
+    marks = models.BigIntegerField()  # both: signature of the whole name, recruiting.domain.namesakes
+    more_marks = models.BigIntegerField()
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, db_constraint=False, related_name="+")
 
     class Meta:

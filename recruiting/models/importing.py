@@ -95,7 +95,7 @@ class CandidateImport(models.Model):
 class ImportRow(models.Model):
     """One line of a file, checked. It goes the moment it has become a candidate, at the latest with its import."""
 
-    batch = models.ForeignKey(CandidateImport, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(CandidateImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     cells = ArrayField(models.TextField())
     faults = models.JSONField(default=list)  # [code, column, value]
@@ -103,6 +103,8 @@ class ImportRow(models.Model):
     name_sort = models.TextField(db_collation="C")
     name_key = models.CharField(max_length=200)
     anchors = ArrayField(models.BigIntegerField())
+    marks = models.BigIntegerField()
+    more_marks = models.BigIntegerField()
     email = models.CharField(max_length=254)
     phone = models.CharField(max_length=20)
     city = models.CharField(max_length=100)

@@ -3,12 +3,11 @@
 A worker may die at any time: what is committed is in, the rest is still there, and nothing is in twice.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,13 +16,15 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.importing import holding
 from recruiting.domain.importing.limits import CHUNK
 from recruiting.domain.importing.matching import recognise_people, recognise_repeats
-from recruiting.enums import ApplicationState, ImportState, RowMatch, Scope
-from recruiting.models import Application, Candidate, CandidateImport, ImportRow, Stage, StageMove, Vacancy
+from recruiting.domain.importing.writing import NEW_PEOPLE, fill_portion, write_applications, write_people
+from recruiting.enums import ImportState, RowMatch, Scope
+from recruiting.models import Candidate, CandidateImport, ImportRow, Vacancy
 
 NOT_BROUGHT_IN = (RowMatch.HERE, RowMatch.REPEAT)
+KNOWN = (RowMatch.EMAIL, RowMatch.PHONE)
 
 
-def waiting_rows(batch: CandidateImport):
+def waiting_rows(batch: CandidateImport) -> QuerySet[ImportRow]:
     """The rows that are still to be brought in."""
     return ImportRow.objects.filter(batch=batch, is_good=True, chosen=True).exclude(match__in=NOT_BROUGHT_IN)
 
@@ -54,112 +55,51 @@ def _bring_in_some(batch: CandidateImport, now: datetime) -> bool:
     stage = vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order").first()
     if stage is None:
         raise Refused(_("This vacancy has no stage for candidates."))
-    ids = list(waiting_rows(batch).order_by("line").values_list("pk", flat=True)[:CHUNK])
-    if not ids:
+    some = waiting_rows(batch).order_by("line")[:CHUNK]
+    ends = some.aggregate(first=Min("line"), last=Max("line"), count=Count("pk"))
+    if not ends["count"]:
         return False
-    recognise_people(batch, ids)
-    _hold_known(ids)
-    attached, added = _once_each(ids), _new(ids)
-    _people(batch, added, now)
-    _applications(batch, attached | added, stage, now)
-    ImportRow.objects.filter(pk__in=[*attached, *added]).delete()
-    seek_new(list(added.values()))
+    lines = (ends["first"], ends["last"])
+    recognise_people(batch, lines)
+    waiting = waiting_rows(batch).filter(line__range=lines)
+    _hold_known(waiting)
+    _once_each(batch, lines)
+    added, attached = fill_portion(waiting)
+    write_people(batch, now)
+    write_applications(batch, stage, now)
+    seek_new(NEW_PEOPLE)
     holding.keep(
         batch,
-        added=batch.added + len(added),
-        attached=batch.attached + len(attached),
-        passed=batch.passed + len(ids),
+        added=batch.added + added,
+        attached=batch.attached + attached,
+        passed=batch.passed + ends["count"],
     )
     return True
 
 
-def _hold_known(ids: list[int]) -> None:
+def _hold_known(waiting: QuerySet[ImportRow]) -> None:
     """Lock the people met again, in one order, so that none is merged away meanwhile; whoever is, comes in as new."""
-    known = ImportRow.objects.filter(pk__in=ids, match__in=[RowMatch.EMAIL, RowMatch.PHONE])
-    wanted = {pk for pk in known.values_list("match_candidate", flat=True) if pk is not None}
+    known = waiting.filter(match__in=KNOWN)
+    wanted = known.order_by().values("match_candidate")
     people = Candidate.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    held = {person.pk for person in people.only("pk", "merged_into") if person.merged_into_id is None}
+    held = [pk for pk, merged_into in people.values_list("pk", "merged_into") if merged_into is None]
     known.exclude(match_candidate__in=held).update(match=RowMatch.NONE, match_candidate=None)
 
 
-def _new(ids: list[int]) -> dict[int, int]:
-    """Rows of new people, each with the number its person will have."""
-    rows = ImportRow.objects.filter(pk__in=ids, match__in=[RowMatch.NONE, RowMatch.NAME]).order_by("line")
+# Two lines may lead to one person, by e-mail and by phone: the later repeats.
+ONCE_EACH = """
+WITH known AS (
+    SELECT id, line, min(line) OVER (PARTITION BY match_candidate) AS first FROM recruiting_importrow
+    WHERE batch_id = %s AND line BETWEEN %s AND %s AND is_good AND chosen AND match IN ('email', 'phone')
+)
+UPDATE recruiting_importrow r SET match = 'repeat', match_line = known.first
+FROM known WHERE r.id = known.id AND known.first < known.line
+"""
+
+
+def _once_each(batch: CandidateImport, lines: tuple[int, int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('recruiting_candidate', 'id')) FROM generate_series(1, %s)",
-            [len(rows)],
-        )
-        return {row.pk: number for row, (number,) in zip(rows.only("pk"), cursor.fetchall(), strict=True)}
-
-
-def _once_each(ids: list[int]) -> dict[int, int]:
-    """Rows of known people with their person. Two lines may lead to one, by e-mail and by phone: the later repeats."""
-    known = ImportRow.objects.filter(pk__in=ids, match__in=[RowMatch.EMAIL, RowMatch.PHONE]).order_by("line")
-    first: dict[int, ImportRow] = {}
-    for row in known.only("pk", "line", "match_candidate"):
-        kept = first.setdefault(row.match_candidate or 0, row)
-        if kept is not row:
-            ImportRow.objects.filter(pk=row.pk).update(match=RowMatch.REPEAT, match_line=kept.line)
-    return {row.pk: person for person, row in first.items()}
-
-
-def _people(batch: CandidateImport, added: Mapping[int, int], now: datetime) -> None:
-    """New people with what their names are sought by."""
-    columns = ("full_name", "name_sort", "name_key", "email", "phone", "city", "language")
-    given = {"added_by_id": batch.by_id, "added_at": now, "twins_sought": True}
-    with connection.cursor() as cursor:
-        taken = {"id": "person", "uid": "gen_random_uuid()", **{name: f"r.{name}" for name in columns}}
-        _insert(cursor, Candidate, taken, given, added)
-        cursor.execute(
-            f"INSERT INTO recruiting_nameanchor (key, candidate_id) SELECT unnest(r.anchors), person FROM {FROM_ROWS}",  # noqa: S608 our own text
-            [list(added), list(added.values())],
-        )
-
-
-def _applications(batch: CandidateImport, people: Mapping[int, int], stage: Stage, now: datetime) -> None:
-    given = {"stage_id": stage.pk, "stage_since": now, "applied_at": now, "vacancy_id": batch.vacancy_id}
-    given |= {"owner_id": batch.by_id}
-    moved = {"to_stage_id": stage.pk, "by_id": batch.by_id, "at": now}
-    moved |= {"from_state": ApplicationState.ACTIVE, "to_state": ApplicationState.ACTIVE}
-    with connection.cursor() as cursor:
-        taken = {"candidate_id": "person", "source": "r.source", "is_internal": "r.is_internal"}
-        ids = _insert(cursor, Application, taken, given, people)
-        _insert(cursor, StageMove, {"application_id": "person"}, moved, dict(zip(ids, ids, strict=True)), FROM_NUMBERS)
-
-
-# What is written comes from rows of the import, each beside the number of its person, or from numbers alone.
-FROM_NUMBERS = "unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS given(row, person, place)"
-FROM_ROWS = f"{FROM_NUMBERS} JOIN recruiting_importrow r ON r.id = given.row"
-
-
-def _insert(
-    cursor,
-    model: type[models.Model],
-    taken: Mapping[str, str],
-    given: Mapping[str, object],
-    people: Mapping[int, int],
-    source: str = FROM_ROWS,
-) -> list[int]:
-    """INSERT ... SELECT for these (row, person) pairs in their order; the new ids.
-
-    `taken` says which expression of the row fills a column, `given` a value for all; every other column gets what the
-    model gives it, so that a column added later needs no change here.
-    """
-    fields = [field for field in model._meta.concrete_fields if not (field.primary_key and field.attname not in taken)]
-    wanted = [taken.get(field.attname, f"%s::{field.db_type(connection)}") for field in fields]
-    ready = [
-        field.get_db_prep_save(given.get(field.attname, field.get_default()), connection)
-        for field in fields
-        if field.attname not in taken
-    ]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    cursor.execute(
-        f'INSERT INTO "{model._meta.db_table}" ({columns})'  # noqa: S608 names of our own columns
-        f" SELECT {', '.join(wanted)} FROM {source} ORDER BY place RETURNING id",
-        [*ready, list(people), list(people.values())],
-    )
-    return [row[0] for row in cursor.fetchall()]
+        cursor.execute(ONCE_EACH, [batch.pk, *lines])
 
 
 @transaction.atomic

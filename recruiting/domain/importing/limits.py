@@ -15,7 +15,7 @@ SHARED_TEXTS = 40 * 1024**2
 HEAD_LINES = 10
 """Lines shown as they were read."""
 
-CHUNK = 2_000
+CHUNK = 5_000
 """Rows written in one transaction."""
 
 KEPT_DAYS = 7

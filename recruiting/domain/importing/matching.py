@@ -4,34 +4,39 @@ People are recognised only among those whose contacts the importer may read. Som
 new person, so that a file of guessed addresses tells nothing of other teams' candidates.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from recruiting.domain.importing.limits import CHUNK
-from recruiting.domain.namesakes import CROWD, MOST_TWINS, SIMILAR
+from recruiting.domain.namesakes import ASKED, HELD, HOLDERS, NEAR
 from recruiting.enums import RowMatch
 from recruiting.models import Candidate, CandidateImport, ImportRow
 
 BY_PERSON = [RowMatch.HERE, RowMatch.EMAIL, RowMatch.PHONE, RowMatch.NAME]
 
-# Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone.
+# Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone. OFFSET 0 keeps the look-ups
+# apart: rows that were written a moment ago have no statistics, and the planner would read all people for each portion.
 PEOPLE = """
 WITH asked AS MATERIALIZED (
     SELECT id, email, phone, separate FROM recruiting_importrow
-    WHERE batch_id = %(batch)s AND is_good AND chosen AND id = ANY(%(rows)s)
+    WHERE batch_id = %(batch)s AND is_good AND chosen AND match <> 'repeat' AND line BETWEEN %(first)s AND %(last)s
 ), met AS (
-    SELECT asked.id AS row, coalesce(c.merged_into_id, c.id) AS person, true AS by_email, separate
-    FROM asked JOIN recruiting_candidate c ON upper(c.email::text) = upper(asked.email::text)
-    WHERE asked.email <> ''
+    SELECT asked.id AS row, known.person, true AS by_email, separate FROM asked CROSS JOIN LATERAL (
+        SELECT coalesce(c.merged_into_id, c.id) AS person FROM recruiting_candidate c
+        WHERE upper(c.email::text) = upper(asked.email::text) OFFSET 0
+    ) known WHERE asked.email <> ''
     UNION ALL
-    SELECT asked.id, coalesce(c.merged_into_id, c.id), false, separate
-    FROM asked JOIN recruiting_candidate c ON c.phone = asked.phone WHERE asked.phone <> ''
+    SELECT asked.id, known.person, false, separate FROM asked CROSS JOIN LATERAL (
+        SELECT coalesce(c.merged_into_id, c.id) AS person FROM recruiting_candidate c
+        WHERE c.phone = asked.phone OFFSET 0
+    ) known WHERE asked.phone <> ''
 )
 SELECT met.row, met.person,
        CASE WHEN here.id IS NOT NULL THEN 'here' WHEN met.by_email THEN 'email' ELSE 'phone' END
-FROM met LEFT JOIN recruiting_application here ON here.candidate_id = met.person AND here.vacancy_id = %(vacancy)s
+FROM met LEFT JOIN recruiting_application here
+    ON here.candidate_id = met.person AND here.vacancy_id = %(vacancy)s AND here.twin_of_id IS NULL
 WHERE NOT met.separate OR (here.id IS NOT NULL AND met.by_email)
 ORDER BY met.row, here.id IS NOT NULL DESC, met.by_email DESC, met.person
 """
@@ -44,7 +49,7 @@ WHERE r.id = found.row AND (r.match, r.match_candidate) IS DISTINCT FROM (found.
 
 FORGET_PEOPLE = """
 UPDATE recruiting_importrow SET match = '', match_candidate = NULL
-WHERE batch_id = %s AND chosen AND match = ANY(%s) AND id = ANY(%s) AND NOT id = ANY(%s)
+WHERE batch_id = %s AND line BETWEEN %s AND %s AND chosen AND match = ANY(%s) AND NOT id = ANY(%s)
 """
 
 FORGET_REPEATS = """
@@ -70,52 +75,62 @@ UPDATE recruiting_importrow r SET match = 'repeat', match_line = repeats.first, 
 FROM repeats WHERE r.id = repeats.id
 """
 
-SIMILAR_NAMES = """
+SIMILAR_NAMES = f"""
 WITH asked AS MATERIALIZED (
-    SELECT r.id, r.name_key, key FROM recruiting_importrow r CROSS JOIN LATERAL unnest(r.anchors) AS key
-    WHERE r.batch_id = %(batch)s AND r.is_good AND r.chosen AND NOT r.separate AND r.match = '' AND r.id = ANY(%(rows)s)
-), shared AS (
-    SELECT wanted.key, holders.ids FROM (SELECT DISTINCT key FROM asked) wanted
-    CROSS JOIN LATERAL (
-        SELECT array_agg(candidate_id) AS ids
-        FROM (SELECT candidate_id FROM recruiting_nameanchor n WHERE n.key = wanted.key LIMIT %(crowd)s + 1) few
-    ) holders WHERE cardinality(holders.ids) BETWEEN 1 AND %(crowd)s
-), met AS (
-    SELECT DISTINCT asked.id AS row, c.id AS person, similarity(asked.name_key, c.name_key) AS likeness
-    FROM asked JOIN shared ON shared.key = asked.key CROSS JOIN LATERAL unnest(shared.ids) AS held(id)
-    JOIN recruiting_candidate c ON c.id = held.id AND c.merged_into_id IS NULL
+    SELECT r.id, r.marks, r.more_marks, key FROM recruiting_importrow r CROSS JOIN LATERAL unnest(r.anchors) AS key
+    WHERE r.batch_id = %(batch)s AND r.is_good AND r.chosen AND NOT r.separate AND r.match = ''
+      AND r.line BETWEEN %(first)s AND %(last)s
+), near AS MATERIALIZED (
+    SELECT DISTINCT asked.id AS row, held.id AS person
+    FROM asked JOIN ({HOLDERS}) shared USING (key) CROSS JOIN LATERAL {HELD} WHERE {NEAR}
+), met AS MATERIALIZED (
+    SELECT row, c.id AS person, similarity(r.name_key, c.name_key) AS likeness
+    FROM near JOIN recruiting_importrow r ON r.id = near.row
+    JOIN recruiting_candidate c ON c.id = near.person AND c.merged_into_id IS NULL
 )
 SELECT row, person, 'name' FROM (
     SELECT row, person, likeness, row_number() OVER (PARTITION BY row ORDER BY likeness DESC, person) AS place
     FROM met WHERE likeness >= %(similar)s
 ) ranked WHERE place <= %(most)s ORDER BY row, likeness DESC, person
-"""
+"""  # noqa: S608 every part is a text of this program; what is asked comes as a parameter
 
 
-def recognise_people(batch: CandidateImport, rows: Sequence[int]) -> None:
+Lines = tuple[int, int]
+"""The first and the last line of a portion."""
+
+
+def recognise_people(batch: CandidateImport, lines: Lines) -> None:
     """Mark those of the rows whose e-mail or phone is known to the importer, and take the mark from the others."""
-    found = _found(batch, PEOPLE, rows)
+    found = _found(batch, PEOPLE, lines)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_PEOPLE, [batch.pk, BY_PERSON, list(rows), list(found)])
+        cursor.execute(FORGET_PEOPLE, [batch.pk, *lines, BY_PERSON, list(found)])
     _mark(found)
 
 
-def recognise_similar(batch: CandidateImport, rows: Sequence[int]) -> None:
+def recognise_similar(batch: CandidateImport, lines: Lines) -> None:
     """Mark new people whose name is much like somebody's: they come in as new and are offered as duplicates."""
-    _mark(_found(batch, SIMILAR_NAMES, rows))
+    _mark(_found(batch, SIMILAR_NAMES, lines))
+
+
+def forget_repeats(batch: CandidateImport) -> None:
+    """Take the mark from the lines that repeat others: they are asked about like the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_REPEATS, {"batch": batch.pk})
 
 
 def recognise_repeats(batch: CandidateImport) -> None:
     """Mark the later ones of chosen rows with one address or number."""
+    forget_repeats(batch)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_REPEATS, {"batch": batch.pk})
         cursor.execute(REPEATS, {"batch": batch.pk})
 
 
 def recognise_all(batch: CandidateImport) -> None:
     """Recognise every row, portion by portion: what is asked of the database at once does not grow with the file."""
-    rows = list(ImportRow.objects.filter(batch=batch, is_good=True, chosen=True).values_list("pk", flat=True))
-    portions = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    ends = ImportRow.objects.filter(batch=batch).aggregate(first=Min("line"), last=Max("line"))
+    first, last = ends["first"] or 0, ends["last"] or 0
+    portions = [(start, min(start + CHUNK - 1, last)) for start in range(first, last + 1, CHUNK)]
+    forget_repeats(batch)
     for portion in portions:
         recognise_people(batch, portion)
     recognise_repeats(batch)
@@ -123,10 +138,10 @@ def recognise_all(batch: CandidateImport) -> None:
         recognise_similar(batch, portion)
 
 
-def _found(batch: CandidateImport, search: str, rows: Sequence[int]) -> dict[int, tuple[int, str]]:
+def _found(batch: CandidateImport, search: str, lines: Lines) -> dict[int, tuple[int, str]]:
     """Row -> (person, kind of match): the best one that the importer may know of."""
-    asked: dict[str, Any] = {"batch": batch.pk, "vacancy": batch.vacancy_id, "rows": list(rows)}
-    asked |= {"crowd": CROWD, "similar": SIMILAR, "most": MOST_TWINS}
+    asked: dict[str, Any] = {"batch": batch.pk, "vacancy": batch.vacancy_id, "first": lines[0], "last": lines[1]}
+    asked |= ASKED
     with connection.cursor() as cursor:
         cursor.execute(search, asked)
         met = cursor.fetchall()
