@@ -69,13 +69,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The copy in the language of the page."""
+    """The copy in the language of the page; `whole_minutes` are those of the exercise, getting ready and feedback."""
 
     name: str
     purpose: str
     scenario: str
     unit: str
     minutes: int
+    whole_minutes: int
     criteria: tuple[Line, ...]
     clients: tuple[Line, ...]
     bands: tuple[Reading, ...]
@@ -107,6 +108,7 @@ def read_sheet(copy: dict[str, Any]) -> Sheet:
     return Sheet(
         **{name: spoken(copy[name]) for name in ("name", "purpose", "scenario", "unit")},
         minutes=copy["minutes"],
+        whole_minutes=copy["minutes"] + copy.get("prep_minutes", 0) + copy.get("feedback_minutes", 0),
         criteria=_lines(copy["criteria"]),
         clients=_lines(copy["clients"], note="behaviour"),
         bands=tuple(_reading(one) for one in copy["bands"]),

@@ -150,7 +150,7 @@ def whole_card() -> tuple[str | Prefetch, ...]:
         amendments(),
         "critical_errors",
         results(),
-        Prefetch("claim_marks", ClaimMark.objects.select_related("claim")),
+        claim_marks(),
     )
 
 
@@ -162,6 +162,11 @@ def amendments() -> Prefetch:
 def results() -> Prefetch:
     """Results of the cards' exercises with the sheets they were noted on, in one query."""
     return Prefetch("results", ExerciseResult.objects.select_related("exercise"))
+
+
+def claim_marks() -> Prefetch:
+    """What the cards found about claims, with the claims, in one query."""
+    return Prefetch("claim_marks", ClaimMark.objects.select_related("claim"))
 
 
 def amendments_of(card: Scorecard, rating: Rating | None) -> list[Amendment]:

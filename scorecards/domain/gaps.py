@@ -46,23 +46,27 @@ def gaps_of_ratings(answers: Answers, sheet: CardSheet) -> list[Gap]:
     return [gap for gap in gaps_of(answers, sheet) if gap.code not in NOTES]
 
 
+def gap_of(item: GridItem, answer: Answer, *, planned: bool) -> Gap | None:
+    """What one competency lacks. One that was added and left empty lacks nothing: it falls away."""
+    if not answer.is_answered and (planned or answer.has_evidence):
+        return Gap("unanswered", _("%(name)s has no answer") % {"name": item.name}, item)
+    if lacks_evidence(answer):
+        message = _("%(name)s needs an example for a %(level)s") % {"name": item.name, "level": answer.level}
+        return Gap("evidence", message, item)
+    if answer.lacks_measure:
+        message = _("%(name)s: a measured result needs its baseline, period and source") % {"name": item.name}
+        missing = next(name for name in MEASURES if not getattr(answer, name).strip())
+        return Gap("measure", message, item, f"{missing}-{item.pk}")
+    return None
+
+
 def lacks_evidence(answer: Answer) -> bool:
     return answer.level in NEEDS_EVIDENCE and not answer.has_evidence
 
 
 def _of_items(answers: Answers, items: Sequence[GridItem], *, planned: bool) -> Iterable[Gap]:
-    """A competency that was added and left empty is no gap: it falls away."""
-    for item in items:
-        answer = answers.of(item)
-        if not answer.is_answered and (planned or answer.has_evidence):
-            yield Gap("unanswered", _("%(name)s has no answer") % {"name": item.name}, item)
-        elif lacks_evidence(answer):
-            message = _("%(name)s needs an example for a %(level)s") % {"name": item.name, "level": answer.level}
-            yield Gap("evidence", message, item)
-        elif answer.lacks_measure:
-            message = _("%(name)s: a measured result needs its baseline, period and source") % {"name": item.name}
-            missing = next(name for name in MEASURES if not getattr(answer, name).strip())
-            yield Gap("measure", message, item, f"{missing}-{item.pk}")
+    found = (gap_of(item, answers.of(item), planned=planned) for item in items)
+    return [gap for gap in found if gap]
 
 
 def _of_claims(answers: Answers, sheet: CardSheet) -> Iterable[Gap]:

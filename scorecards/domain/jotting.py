@@ -1,88 +1,139 @@
-"""Saving one text of a draft while it is typed: the short way, one statement, for what is saved most often.
+"""Saving what was just typed or chosen on competencies: the short way, one query, for what is saved most often.
 
-It takes only what cannot go wrong: a text of a draft that stands as the page saw it. Anything else, from the first save
-to a clash, is left to `save_card`, which knows every rule and says what stands in the way.
+It takes only what cannot go wrong: levels, evidence, recommendation and summary of a draft that stands as the page saw
+it, or of a card not begun. Anything else, up to a clash, is left to `save_card`, which knows every rule and says what
+stands in the way.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from accounts.models import User
-from scorecards.domain.answers import LONGEST_TEXT
+from competencies.enums import Level
+from competencies.models import GridItem
+from scorecards.domain.answers import LONGEST_MEASURE, LONGEST_TEXT, MEASURES, TEXTS, Answer
+from scorecards.domain.fields import CHOSEN, NOT_OBSERVED
+from scorecards.enums import Recommendation
+from scorecards.models.card import new_salt
 
-TEXTS = ("evidence", "situation", "task", "action")
-"""Texts of a competency that nothing else on the card is computed from."""
-SUMMARY = "summary"
+CARD = ("recommendation", "summary")
+ITEM = ("level", "result_measured", *TEXTS)
+LEVELS = {str(level): level for level in Level.values}
+NAMES = ("id", "name", "name_en", "name_ru", "name_ro")
+
+SAVE = "SELECT scorecards_jot(%s, %s, %s, %s::integer, %s, %s, %s, %s, %s, %s::jsonb)"
+"""The function asks for the seat, a meeting that was not cancelled and a candidate who came, at the version that was
+seen, and writes everything or nothing."""
 
 
 class Whole(Exception):
     """The whole card must be sent: what came is not for the short way, or the card has moved on. Nothing was saved."""
 
 
-STATEMENT = """
-WITH card AS (
-    UPDATE scorecards_scorecard c
-    SET version = c.version + 1, writer = %(writer)s, saved_at = %(now)s,
-        summary = COALESCE(%(summary)s::text, c.summary)
-    FROM recruiting_interview i
-    WHERE c.interview_id = %(interview)s AND c.application_id = %(application)s AND c.interviewer_id = %(by)s
-      AND c.version = %(seen)s AND c.state = 'draft' AND c.ratings_sealed_at IS NULL
-      AND i.id = c.interview_id AND i.state IN ('planned', 'held')
-      AND EXISTS (SELECT FROM recruiting_seat s WHERE s.interview_id = c.interview_id
-                  AND s.interviewer_id = c.interviewer_id AND s.removed_at IS NULL)
-      AND NOT EXISTS (SELECT FROM recruiting_attendance a WHERE a.interview_id = c.interview_id
-                      AND a.application_id = c.application_id AND a.presence = 'no_show')
-      AND (%(item)s::bigint IS NULL OR EXISTS (SELECT FROM scorecards_rating r
-                                               WHERE r.scorecard_id = c.id AND r.item_id = %(item)s::bigint))
-    RETURNING c.id, c.version
-), texts AS (
-    UPDATE scorecards_rating r
-    SET evidence = COALESCE(%(evidence)s::text, r.evidence), situation = COALESCE(%(situation)s::text, r.situation),
-        task = COALESCE(%(task)s::text, r.task), action = COALESCE(%(action)s::text, r.action)
-    FROM card WHERE r.scorecard_id = card.id AND r.item_id = %(item)s::bigint
-)
-SELECT version FROM card
-"""
-"""One statement, so that card and text are written together or not at all. It asks for the seat, a meeting that was not
-cancelled and a candidate who came; built by hand because assembling it anew costs more than running it."""
+@dataclass(frozen=True)
+class Jot:
+    """What to write: `rows` are columns of a rating by the id of its competency, `card` columns of the card itself."""
+
+    rows: Mapping[int, Mapping[str, object]]
+    card: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Jot:
-    """Texts of one competency (`item`), or of the card itself when it is None."""
+class Written:
+    """A competency as it stands after the save; of its texts only the beginnings."""
 
-    item: int | None
-    texts: Mapping[str, str]
+    item: GridItem
+    planned: bool
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Jotted:
+    """The card after the save: its version, planned competencies in all and answered, and what was written."""
+
+    version: int
+    total: int
+    answered: int
+    rows: tuple[Written, ...]
 
 
 def jot_of(sent: Mapping[str, str]) -> Jot:
-    """From field names like "evidence-7"; raises Whole for any other field, several competencies or too long a text."""
-    texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in sent.items()}
-    if not texts or any(len(text) > LONGEST_TEXT for text in texts.values()):
+    """From field names like "level-7" and "summary"; raises Whole for any other field or a value that is refused."""
+    rows: dict[int, dict[str, object]] = {}
+    card: dict[str, str] = {}
+    for field, value in sent.items():
+        name, _dash, item = field.rpartition("-")
+        if field in CARD:
+            card[field] = _of_card(field, value)
+        elif name in ITEM and item.isascii() and item.isdigit() and len(item) <= 15:
+            rows.setdefault(int(item), {"item": int(item)}).update(_columns(name, value))
+        else:
+            raise Whole
+    if not rows and not card:
         raise Whole
-    if set(texts) == {SUMMARY}:
-        return Jot(None, texts)
-    parts = [name.rpartition("-") for name in texts]
-    items = {item for _name, _dash, item in parts}
-    if len(items) != 1 or not min(items).isascii() or not min(items).isdigit() or len(min(items)) > 15:
-        raise Whole
-    if any(name not in TEXTS for name, _dash, _item in parts):
-        raise Whole
-    return Jot(int(items.pop()), {name.rpartition("-")[0]: text for name, text in texts.items()})
+    return Jot({item: row | {"blank": _is_blank(row)} for item, row in rows.items()}, card)
 
 
 def jot(
     *, interview: int, application: int, by: User, seen_version: int, texts: Jot, writer: str, now: datetime
-) -> int:
-    """Write the texts into the draft that stands at `seen_version`; returns its new version. Raises Whole otherwise."""
-    values = dict.fromkeys((*TEXTS, SUMMARY)) | dict(texts.texts)
-    place = {"interview": interview, "application": application, "by": by.pk, "item": texts.item}
+) -> Jotted:
+    """Write into the draft that stands at `seen_version`, or begin the card when that is 0. Raises Whole otherwise."""
+    said = [texts.card.get(name) for name in CARD]
+    rows = json.dumps(list(texts.rows.values()), ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {**values, **place, "seen": seen_version, "writer": writer, "now": now})
-        row = cursor.fetchone()
-    if row is None:
+        cursor.execute(SAVE, [interview, application, by.pk, seen_version, writer, now, new_salt(), *said, rows])
+        told = cursor.fetchone()[0]
+    if told is None:
         raise Whole
-    return row[0]
+    answer = json.loads(told)
+    return Jotted(answer["version"], answer["total"], answer["answered"], tuple(_written(answer["rows"] or ())))
+
+
+def _written(rows: Iterable) -> Iterable[Written]:
+    for names, planned, answer in rows:
+        yield Written(GridItem.from_db(None, NAMES, names), planned, Answer(**answer))
+
+
+def _of_card(field: str, value: str) -> str:
+    if field == "recommendation":
+        if value not in Recommendation.values:
+            raise Whole
+        return value
+    return _text(value, LONGEST_TEXT)
+
+
+def _columns(name: str, value: str) -> dict[str, object]:
+    if name == "level":
+        return _level(value)
+    if name == "result_measured":
+        return {name: _ticked(value)}
+    return {name: _text(value, LONGEST_MEASURE if name in MEASURES else LONGEST_TEXT)}
+
+
+def _level(value: str) -> dict[str, object]:
+    if value not in LEVELS and value != NOT_OBSERVED:
+        raise Whole
+    return {"level": LEVELS.get(value), "not_observed": value == NOT_OBSERVED}
+
+
+def _ticked(value: str) -> bool:
+    if value not in (CHOSEN, ""):
+        raise Whole
+    return value == CHOSEN
+
+
+def _text(value: str, most: int) -> str:
+    """Line ends of one kind; a sign that the database does not take is for the long way to refuse."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > most or "\x00" in text:
+        raise Whole
+    return text
+
+
+def _is_blank(row: Mapping[str, object]) -> bool:
+    """Whether the change could leave the competency empty."""
+    return any(value is False or value == "" for name, value in row.items() if name != "not_observed")

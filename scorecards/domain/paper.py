@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from recruiting.models import Vacancy
 from scorecards.domain.record import Record, RecordColumn
+from scorecards.domain.record_parts import amendment_facts, claim_facts, exercise_facts
 from scorecards.enums import Outcome
 from scorecards.models import AgreedLevel, Decision
 
@@ -76,6 +77,13 @@ def _parts(record: Record) -> Iterable[dict | None]:
     yield _critical(record)
     yield from _figures(record)
     yield _agreed(record)
+    yield _noted(_("Exercises and tests"), exercise_facts(record))
+    yield _noted(_("Claims that were checked"), claim_facts(record))
+    yield _noted(
+        _("Amendments"),
+        amendment_facts(record),
+        _("Means, fit and scores keep the first value, which was given alone."),
+    )
     yield _missing(record)
     yield section(_("The declared rule"), _rule(decision))
     yield _waivers(record)
@@ -118,6 +126,10 @@ def _agreed(record: Record) -> dict | None:
     note = _("Agreed in the talk of the panel. It stands beside the independent ratings and enters no figure.")
     facts = [[one.item.name, f"{_level(one)}\n{one.why}".strip()] for one in record.agreed]
     return section(_("Agreed in the debrief"), [note], facts=facts)
+
+
+def _noted(title: str, facts: list[list[str]], *texts: str) -> dict | None:
+    return section(title, list(texts), facts=facts) if facts else None
 
 
 def _waivers(record: Record) -> dict | None:

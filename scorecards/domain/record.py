@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from competencies.models import GridItem
 from recruiting.models import Application, Stage
+from scorecards.domain.amendments import amendments, claim_marks, results
 from scorecards.domain.critical import Noted, critical_errors
 from scorecards.models import AgreedLevel, Decision, Scorecard
 
@@ -50,6 +51,12 @@ class Record:
     critical: tuple[Noted, ...] = ()  # critical errors of the decided candidate that the reader may see
     agreed: tuple[AgreedLevel, ...] = ()  # what the debrief had agreed upon before the decision, by competency
 
+    @property
+    def own_cards(self) -> tuple[Scorecard, ...]:
+        """Those on the decided candidate, in the order of the stages; none while the reader is blind on them."""
+        own = (card for card in self.cards if card.application_id == self.decision.application_id)
+        return tuple(sorted(own, key=lambda card: (card.stage.order, card.pk)))
+
 
 def locked_for(user: User, decisions: Iterable[Decision]) -> set[int]:
     """Applications of these decisions on which the person is still blind: outcome and reasons stay closed to them."""
@@ -89,11 +96,11 @@ class Told:
         snapshots = [decision.snapshot for decision in decisions]
         missing = [one for decision in decisions for one in decision.missing_cards]
         behind = Scorecard.objects.filter(pk__in={card["id"] for one in snapshots for card in one["cards"]})
-        shown = behind.visible_to(user).select_related("interviewer", "stage").prefetch_related("critical_errors")
+        shown = behind.visible_to(user).select_related("interviewer", "stage")
         named = {figures["application"] for one in snapshots for figures in one["candidates"]}
         return cls(
             items=_by_pk(GridItem.objects.filter(grid__in={one["grid"]["id"] for one in snapshots})),
-            shown=tuple(shown),
+            shown=tuple(shown.prefetch_related("critical_errors", amendments(), results(), claim_marks())),
             hidden=locked_for(user, decisions),
             applications=_by_pk(Application.objects.select_related("candidate").filter(pk__in=named)),
             stages=Stage.objects.in_bulk([one["stage"] for one in missing]),

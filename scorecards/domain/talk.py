@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from recruiting.models import Interview, KitQuestion
+from scorecards.domain.sheet import Exercise
 
 OPENING, CLOSING = 5, 5
 """Minutes to arrive, and for the candidate's questions; longer when the stage leaves time."""
@@ -18,6 +19,14 @@ class Block:
     minutes: int
     title: str
     question: KitQuestion | None = None
+    exercise: Exercise | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Id of its place on the page; empty when it has none."""
+        if self.question:
+            return f"q{self.question.pk}"
+        return f"exercise-{self.exercise.pk}" if self.exercise else ""
 
 
 @dataclass(frozen=True)
@@ -36,18 +45,23 @@ class Plan:
         return max(0, self.minutes - self.room)
 
 
-def plan_of_talk(interview: Interview, kit: Sequence[KitQuestion]) -> Plan:
-    """Opening, the questions of the kit in order, closing. Time left over goes to the candidate's questions."""
+def plan_of_talk(interview: Interview, kit: Sequence[KitQuestion], exercises: Sequence[Exercise]) -> Plan:
+    """Opening, the questions of the kit in order, exercises and tests with getting ready and feedback, closing.
+
+    Time left over goes to the candidate's questions.
+    """
     room = int((interview.ends_at - interview.starts_at).total_seconds() // 60)
-    asked = sum(row.question.minutes for row in kit)
-    closing = max(CLOSING, room - asked - OPENING)
-    parts: list[tuple[str, int, KitQuestion | None]] = [
-        (_("Hello, how the talk goes, consent to notes"), OPENING, None)
+    asked = [(row.question.minutes, row.question.item.name, row, None) for row in kit]
+    done = [(one.sheet.whole_minutes, one.sheet.name, None, one) for one in exercises]
+    planned = sum(minutes for minutes, *_rest in (*asked, *done))
+    parts: list[tuple[int, str, KitQuestion | None, Exercise | None]] = [
+        (OPENING, _("Hello, how the talk goes, consent to notes"), None, None),
+        *asked,
+        *done,
+        (max(CLOSING, room - planned - OPENING), _("The candidate’s questions, next step"), None, None),
     ]
-    parts += [(row.question.item.name, row.question.minutes, row) for row in kit]
-    parts += [(_("The candidate’s questions, next step"), closing, None)]
     blocks, start = [], interview.starts_at
-    for title, minutes, row in parts:
-        blocks.append(Block(start, minutes, title, row))
+    for minutes, title, row, exercise in parts:
+        blocks.append(Block(start, minutes, title, row, exercise))
         start += timedelta(minutes=minutes)
     return Plan(blocks, room)

@@ -18,11 +18,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.models import User
 from recruiting.models import Application, Vacancy
-from scorecards.domain.amendments import amendments, results
+from scorecards.domain.amendments import amendments, claim_marks, results
 from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.ordering import Standing
 from scorecards.domain.record import locked_for
-from scorecards.domain.workbook_parts import Value, amended_cells, critical_sheet, exercise_sheet
+from scorecards.domain.workbook_parts import (
+    Value,
+    amended_cells,
+    amendment_sheet,
+    claim_sheet,
+    critical_sheet,
+    exercise_sheet,
+)
 from scorecards.models import Decision, Rating
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,7 +41,7 @@ LONG = 40  # characters; a column with a longer text is wide
 
 def workbook_of(comparison: Comparison, decisions: Iterable[Decision]) -> bytes:
     """The file; `decisions` are those the reader may read, from `open_decisions`."""
-    prefetch_related_objects(list(comparison.cards), amendments(), results())
+    prefetch_related_objects(list(comparison.cards), amendments(), results(), claim_marks())
     book = Workbook()
     book.properties.creator, book.properties.title = "Rubrika", text_of(comparison.vacancy.title)
     book.remove(book.worksheets[0])
@@ -43,6 +50,8 @@ def workbook_of(comparison: Comparison, decisions: Iterable[Decision]) -> bytes:
         *_sheet(book, _("Ratings"), _rating_head(), _rating_rows(comparison)),
         *_sheet(book, _("Critical errors"), *critical_sheet(comparison)),
         *_sheet(book, _("Exercises"), *exercise_sheet(comparison)),
+        *_sheet(book, _("Claims"), *claim_sheet(comparison)),
+        *_sheet(book, _("Amendments"), *amendment_sheet(comparison)),
         *_sheet(book, _("Decisions"), _decision_head(), _decision_rows(decisions)),
     ]
     if rests:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from scorecards.domain.amendments import amendments_of
 from scorecards.domain.comparing import Comparison
 from scorecards.domain.critical import critical_of
 from scorecards.domain.naming import level_words
+from scorecards.domain.record_parts import values
 from scorecards.domain.results import read_results
+from scorecards.enums import AmendSource
 from scorecards.models import Amendment, Rating, Scorecard
 
 Value = str | int | float | bool | None
@@ -20,10 +23,7 @@ def amended_cells(card: Scorecard, rating: Rating) -> list[Value]:
     changes = amendments_of(card, rating)
     if not changes:
         return ["", ""]
-    why = [
-        f"{one.get_reason_display()}: {one.words}" if one.words else str(one.get_reason_display()) for one in changes
-    ]
-    return [level_words(changes[-1].level), "\n".join(why)]
+    return [level_words(changes[-1].level), "\n".join(map(_why, changes))]
 
 
 def _why(change: Amendment) -> str:
@@ -52,11 +52,42 @@ def exercise_sheet(comparison: Comparison) -> Table:
     return [*head, _("Meaning"), _("Verdict"), _("What was seen")], list(_exercise_rows(comparison))
 
 
-def _exercise_rows(comparison: Comparison) -> Iterable[list[Value]]:
+def claim_sheet(comparison: Comparison) -> Table:
+    head = [_("Candidate"), _("Stage"), _("Interviewer"), _("Claim"), _("Found"), _("How it was checked")]
+    rows: list[list[Value]] = [
+        [*who, mark.claim.text, str(mark.get_state_display()), mark.evidence]
+        for card, who in _cards(comparison)
+        for mark in card.claim_marks.all()
+    ]
+    return head, rows
+
+
+def amendment_sheet(comparison: Comparison) -> Table:
+    """Every amendment with both values; an empty competency is the recommendation."""
+    head = [_("Candidate"), _("Stage"), _("Interviewer"), _("Competency"), _("Was"), _("Amended to"), _("Why amended")]
+    rows: list[list[Value]] = [
+        [*who, one.item.name if one.item else _("Recommendation"), *reversed(values(one)), *_how(one)]
+        for card, who in _cards(comparison)
+        for one in card.amendments.all()
+    ]
+    return [*head, _("Evidence"), _("Amended by"), _("When"), _("At the debrief")], rows
+
+
+def _how(one: Amendment) -> list[Value]:
+    at = localtime(one.at).isoformat(" ", "minutes")
+    return [_why(one), one.evidence, str(one.by), at, one.source == AmendSource.DEBRIEF]
+
+
+def _cards(comparison: Comparison) -> Iterable[tuple[Scorecard, list[Value]]]:
+    """Cards open to the reader, with candidate, stage and interviewer."""
     people = [*(column.application for column in comparison.columns), *comparison.unrated]
     names = {one.pk: str(one.candidate) for one in people}
     for card in comparison.cards:
-        who: list[Value] = [names[card.application_id], str(card.stage), str(card.interviewer)]
+        yield card, [names[card.application_id], str(card.stage), str(card.interviewer)]
+
+
+def _exercise_rows(comparison: Comparison) -> Iterable[list[Value]]:
+    for card, who in _cards(comparison):
         for result in read_results(card):
             reading = result.reading
             said: list[Value] = [reading.label, reading.verdict_words] if reading else ["", ""]

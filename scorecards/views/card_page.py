@@ -19,10 +19,10 @@ from scorecards.domain.amendments import whole_card
 from scorecards.domain.answers import MEASURES, Answer, Answers, answers_of
 from scorecards.domain.assignments import Assignment
 from scorecards.domain.conflict import Conflict
-from scorecards.domain.gaps import Gap, gaps_of, lacks_evidence
+from scorecards.domain.gaps import Gap, gaps_of
 from scorecards.domain.marking import kit_of
 from scorecards.domain.remarks import Remark, key_of, remarks_in
-from scorecards.domain.sheet import CardSheet, sheet_for
+from scorecards.domain.sheet import CardSheet, Exercise, sheet_for
 from scorecards.domain.talk import plan_of_talk
 from scorecards.domain.topics import passed_topics
 from scorecards.domain.two_steps import only_notes_of
@@ -31,6 +31,7 @@ from scorecards.forms.amend import AmendForm
 from scorecards.forms.card import CardForm, DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_parts import ClaimRow, ErrorRow, ExerciseRow, claim_rows, error_rows, exercise_rows
+from scorecards.views.gap_places import TAGS, anchor_of, is_star, key_of_gap, tag_of
 from scorecards.views.marking import marking_context
 
 PARTS = ("card", "kit", "cv")
@@ -55,11 +56,7 @@ class Row:
 
     @property
     def tag(self) -> str:
-        if not self.answer.is_answered:
-            return "unanswered"
-        if lacks_evidence(self.answer):
-            return "evidence"
-        return "none" if self.answer.not_observed else "rated"
+        return tag_of(self.answer)
 
 
 @dataclass
@@ -158,8 +155,9 @@ class Page:
         return named | {"page": reverse(f"scorecards:{prefix}", args=arguments)}
 
     @property
-    def missing_links(self) -> list[tuple[str, str]]:
-        return [(self._anchor(gap), gap.message) for gap in self.missing]
+    def missing_links(self) -> list[tuple[str, str, str]]:
+        """Key of the gap, id of its place on the page, and words."""
+        return [(key_of_gap(gap), self._anchor(gap), gap.message) for gap in self.missing]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -179,6 +177,10 @@ class Page:
         return self.form.data.get("writer", "") if self.form else token_hex(16)
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        return TAGS
+
+    @property
     def answered(self) -> int:
         return self.answers.answered(self.sheet.planned)
 
@@ -194,7 +196,7 @@ class Page:
     def _row(self, item: GridItem, gap: Gap | None) -> Row:
         answer = self.answers.of(item)
         chosen = self.form.data.get(f"mode-{item.pk}") if self.form else None
-        star = chosen == STAR if chosen else not answer.evidence and answer.has_evidence
+        star = chosen == STAR if chosen else is_star(answer)
         suffix = f"-{item.pk}"
         fields = ("level", "evidence", "situation", "task", "action", "result", *MEASURES)
         errors = {name: self.form_errors[name + suffix] for name in fields if name + suffix in self.form_errors}
@@ -207,14 +209,7 @@ class Page:
         return {name: [str(error) for error in found] for name, found in errors.items()}
 
     def _anchor(self, gap: Gap) -> str:
-        """Id of the control to mend: the first radio button, or the text that is open."""
-        if gap.field:
-            return gap.field
-        if gap.item is None:
-            return f"recommendation-{Recommendation.values[0]}"
-        if gap.code == "unanswered":
-            return f"level-{gap.item.pk}-1"
-        return f"{'situation' if self._row(gap.item, gap).star else 'evidence'}-{gap.item.pk}"
+        return anchor_of(gap, star=gap.item is not None and self._row(gap.item, gap).star)
 
 
 def show_card(request, page: Page, *, status: int = 200):
@@ -225,7 +220,7 @@ def show_card(request, page: Page, *, status: int = 200):
         return show_closed(request, place, context, status)
     context["part"] = request.GET.get("part") if request.GET.get("part") in PARTS else "card"
     context["decline"] = page.decline or DeclineForm()
-    context |= kit_context(place.interview, place.application, place.card)
+    context |= kit_context(place.interview, place.application, page.sheet.exercises, place.card)
     context |= marking_context(request, place, "card")
     return render(request, "scorecards/card.html", context, status=status)
 
@@ -247,13 +242,14 @@ def show_closed(request, place: Assignment, context: dict, status: int):
     return render(request, "scorecards/card_closed.html", context, status=status)
 
 
-def kit_context(interview: Interview, application, card=None) -> dict:
+def kit_context(interview: Interview, application, exercises: Sequence[Exercise], card=None) -> dict:
     """The plan of the talk, questions in order with what the card says of them, passed topics, the newest CV: three
     queries."""
     kit = kit_of(interview, card)
     return {
         "kit": kit,
-        "talk": plan_of_talk(interview, kit),
+        "exercises": exercises,
+        "talk": plan_of_talk(interview, kit, exercises),
         "topics": passed_topics(application, interview.stage),
         "cv": CandidateFile.objects.filter(candidate=application.candidate_id, kind=FileKind.CV).first(),
     }

@@ -26,7 +26,7 @@ def kit(request, interview: int, application: int):
 def kit_pdf(request, interview: int, application: int):
     """The same on paper, with lines to write on; reading a candidate's kit leaves its trace."""
     place = _place(request, interview, application)
-    context = kit_context(place.interview, place.application)
+    context = kit_context(place.interview, place.application, exercises_of(place.stage))
     pdf = kit_pdf_of(place, context["talk"], context["topics"], panel_names(place.interview))
     subject = place.application.candidate
     record_access(by=request.user, action=AccessAction.EXPORT, subject=subject, now=timezone.now(), kit=interview)
@@ -37,8 +37,7 @@ def kit_pdf(request, interview: int, application: int):
 
 def show_kit(request, place: Assignment, *, marks=None, status: int = 200, **more):
     """The page, after a refused save with everything sent still in it."""
-    context = kit_context(place.interview, place.application, place.card)
-    context["exercises"] = exercises_of(place.stage)
+    context = kit_context(place.interview, place.application, exercises_of(place.stage), place.card)
     for row in context["kit"]:
         row.marked = (marks or {}).get(row.pk, row.marked)
     context |= marking_context(request, place, "kit")

@@ -3,9 +3,11 @@
 "use strict";
 
 const PAUSE = 1500; // ms without typing before a save
+const QUIET = 8000; // ms without typing before the whole page is looked at again, after saves that were short
 const RETRY = 5000; // ms between tries while the network is away
 const SMALL = 50_000; // characters that a request may carry beyond the life of its page
 const OWN = new Set(["csrfmiddlewaretoken", "version", "writer", "owner", "settles"]); // the page's, not the person's
+const SHORT = /^(recommendation|summary|(level|evidence|situation|task|action|result|result_measured|baseline|period|source)-\d+)$/;
 
 class Draft {
   constructor(form) {
@@ -14,8 +16,6 @@ class Draft {
     this.status = document.getElementById(form.dataset.status);
     this.dirty = new Map(); // name -> number of its last edit
     this.loose = {}; // kept values whose fields are not on the page now
-    this.saved = new Map(); // name -> whether the server has a text in it that is not empty
-    for (const field of form.querySelectorAll("textarea")) this.saved.set(field.name, field.defaultValue.trim() !== "");
     this.edits = 0;
     this.busy = null; // the save under way
     this.halted = false; // a conflict or a refusal waits for the person
@@ -99,6 +99,7 @@ class Draft {
     if (OWN.has(name) || name.startsWith("keep-")) return;
     this.dirty.set(name, ++this.edits);
     this.keep();
+    clearTimeout(this.quiet);
     if (this.halted) return;
     if (!this.busy) this.say("waiting");
     this.later(PAUSE);
@@ -141,16 +142,22 @@ class Draft {
     }
   }
 
-  // The short way takes texts that stay texts: with nothing else changed, no count or mark of the page changes either.
+  // The short way takes what is typed and chosen on planned competencies, the recommendation and the summary.
   jots() {
     const names = [...this.dirty.keys()];
-    const long = (name) => this.form.elements[name]?.type === "textarea" && this.form.elements[name].value.trim() && this.saved.get(name);
-    return this.form.dataset.jot && names.length && names.every(long) ? names : null;
+    const added = new Set([...this.form.querySelectorAll("[name=extra]")].map((field) => field.value));
+    const short = (name) => this.form.elements[name] && SHORT.test(name) && !added.has(name.split("-")[1]);
+    return this.form.dataset.jot && names.length && names.every(short) ? names : null;
+  }
+
+  valueOf(name) {
+    const field = this.form.elements[name];
+    return field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
   }
 
   async jot(names) {
     const body = rubrika.signed(new FormData());
-    for (const name of ["owner", "version", "writer", ...names]) body.append(name, this.form.elements[name].value);
+    for (const name of ["owner", "version", "writer", ...names]) body.append(name, this.valueOf(name));
     const headers = { "X-Requested-With": "autosave" };
     const answer = await fetch(this.form.dataset.jot, { method: "POST", body, headers, redirect: "manual" });
     if (answer.status === 409) return null;
@@ -158,7 +165,8 @@ class Draft {
   }
 
   async post() {
-    const names = this.jots();
+    const names = this.looks ? null : this.jots();
+    this.looks = false;
     const jotted = names && (await this.jot(names));
     return jotted || this.whole();
   }
@@ -174,6 +182,8 @@ class Draft {
   report({ code, html, jotted }, carried) {
     if (jotted) {
       this.form.elements.version.value = jotted.version;
+      showJotted(jotted);
+      this.look();
       return this.arrive("", carried, jotted.at);
     }
     if (code === 200) return this.arrive(html, carried);
@@ -190,8 +200,6 @@ class Draft {
     if (at) this.say("saved", at);
     else takeParts(html);
     for (const [name, edit] of this.dirty) {
-      const text = this.form.elements[name]?.value;
-      this.saved.set(name, typeof text === "string" && text.trim() !== "" && edit <= carried);
       if (edit <= carried) this.dirty.delete(name);
     }
     this.loose = {};
@@ -201,6 +209,15 @@ class Draft {
       rubrika.mirror(this.place, this.form.id, this.all);
     }
     return true;
+  }
+
+  // Once nothing is typed for a while the whole card is sent: its answer brings remarks on what was written.
+  look() {
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => {
+      this.looks = true;
+      this.save({ forced: true });
+    }, QUIET);
   }
 
   refuse(code, html) {
@@ -236,6 +253,45 @@ function takeParts(html) {
     if (part.matches("[role=status]")) old?.replaceChildren(...part.childNodes);
     else old?.replaceWith(part);
   }
+}
+
+// What a short save changes on the page: counts, the mark of each competency, and the list of what is missing.
+function showJotted({ answered, bar, rows, settled }) {
+  document.getElementById("answered").textContent = answered;
+  document.getElementById("bar-h").textContent = bar;
+  for (const [item, { tag, gap }] of Object.entries(rows)) {
+    const mark = document.getElementById(`tag-${item}`);
+    const states = document.getElementById("tag-states").content;
+    const fresh = states.querySelector(`[data-tag="${tag}"]`).cloneNode(true);
+    mark.className = fresh.className;
+    mark.replaceChildren(...fresh.childNodes);
+    showGap(item, gap);
+  }
+  for (const key of settled) showGap(key, null);
+  const left = document.querySelectorAll("[data-gap]").length;
+  document.getElementById("missing").hidden = left === 0;
+  document.getElementById("complete").hidden = left > 0;
+}
+
+// The line of one gap: gone, in other words, or new in the order of the page.
+function showGap(key, gap) {
+  const old = document.querySelector(`[data-gap="${key}"]`);
+  if (!gap) return old?.remove();
+  const line = old ?? document.createElement("li");
+  const [anchor, message] = gap;
+  const link = document.createElement("a");
+  link.href = `#${anchor}`;
+  link.textContent = message;
+  line.dataset.gap = key;
+  line.replaceChildren(link);
+  if (old) return;
+  const row = document.getElementById(`rate-${key}`);
+  const isLater = (one) => {
+    const other = document.getElementById(`rate-${one.dataset.gap}`);
+    return !other || Boolean(row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+  };
+  const next = [...document.querySelectorAll("[data-gap]")].find(isLater) ?? null;
+  document.querySelector("#missing ul").insertBefore(line, next);
 }
 
 const drafts = [...document.querySelectorAll("form[data-place]")].map((form) => new Draft(form));

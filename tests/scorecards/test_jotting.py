@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from recruiting.enums import InterviewState, Presence
 from recruiting.models import Attendance, Interview, Seat
-from scorecards.domain.answers import LONGEST_TEXT
+from scorecards.domain.answers import LONGEST_MEASURE, LONGEST_TEXT
 from scorecards.domain.jotting import Jot, Whole, jot_of
 from scorecards.domain.submission import submit_card
 from tests.factories import make_user
@@ -99,11 +99,15 @@ def test_another_person_writes_nothing_here(client, place):
     "sent",
     [
         {},
-        {"level-1": "3"},
-        {"recommendation": "yes"},
-        {"result_measured-1": "on"},
-        {"evidence-1": "a", "evidence-2": "b"},
-        {"summary": "a", "evidence-1": "b"},
+        {"level-1": "6"},
+        {"level-1": ""},
+        {"recommendation": "perhaps"},
+        {"recommendation": ""},
+        {"result_measured-1": "yes"},
+        {"evidence-1": "a", "mark-3-c1": "b"},
+        {"summary": "a", "critical-rudeness": "on"},
+        {"baseline-1": "x" * (LONGEST_MEASURE + 1)},
+        {"summary": "a\x00"},
         {"evidence-x": "a"},
         {"evidence-": "a"},
         {"evidence": "a"},
@@ -117,10 +121,12 @@ def test_what_is_not_for_the_short_way(sent):
 
 
 def test_what_is_for_the_short_way():
-    assert jot_of({"evidence-7": "a", "task-7": "b"}) == Jot(7, {"evidence": "a", "task": "b"})
-    assert jot_of({"summary": "x" * LONGEST_TEXT}).item is None
+    texts = {"evidence": "a", "task": "b\nc"}
+    assert jot_of({"evidence-7": "a", "task-7": "b\r\nc"}) == Jot({7: {"item": 7, **texts, "blank": False}}, {})
+    assert jot_of({"summary": "x" * LONGEST_TEXT, "recommendation": "yes"}).card["recommendation"] == "yes"
 
 
-def test_three_queries_session_user_and_the_save(client, place, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        post(client, place, **{f"evidence-{place.items[0].pk}": "Rang back."})
+def test_levels_are_numbers_and_not_observed_is_no_number():
+    sent = jot_of({"level-7": "4", "level-8": "none", "result_measured-8": ""}).rows
+    assert (sent[7]["level"], sent[7]["not_observed"], sent[7]["blank"]) == (4, False, False)
+    assert (sent[8]["level"], sent[8]["not_observed"], sent[8]["result_measured"]) == (None, True, False)
