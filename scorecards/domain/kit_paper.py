@@ -1,9 +1,7 @@
 """The kit as a PDF: tagged (PDF/UA-1), in the active language, with lines to write on; all words go in as data."""
 
-import json
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,20 +13,15 @@ from recruiting.models import KitQuestion
 from scorecards.domain.assignments import Assignment
 from scorecards.domain.sheet import Exercise
 from scorecards.domain.talk import Plan
+from scorecards.domain.typeset import typeset
 from scorecards.enums import Asked
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates/scorecards/typst/kit.typ"
 
 
 def kit_pdf_of(place: Assignment, talk: Plan, topics: list[str], panel: str) -> bytes:
-    """Fonts are typst's own, so every machine makes the same pages."""
-    kit = kit_paper_of(place, talk, topics, panel)
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"kit": json.dumps(kit, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    """The kit as a file."""
+    return typeset(TEMPLATE, "kit", kit_paper_of(place, talk, topics, panel))
 
 
 def kit_paper_of(place: Assignment, talk: Plan, topics: list[str], panel: str) -> dict:

@@ -1,10 +1,8 @@
 """A record as a PDF: tagged (PDF/UA-1), in the language that is active, people's words as data only."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from recruiting.models import Vacancy
 from scorecards.domain.record import Record, RecordColumn
 from scorecards.domain.record_parts import amendment_facts, claim_facts, exercise_facts
+from scorecards.domain.typeset import typeset
 from scorecards.enums import Outcome
 from scorecards.models import AgreedLevel, Decision
 
@@ -24,13 +23,8 @@ NOT_OBSERVED = "–"
 
 
 def pdf_of(paper: dict) -> bytes:
-    """The PDF of what `paper_of` laid out. Fonts are typst's own, so every machine makes the same pages."""
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"record": json.dumps(paper, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    """The PDF of what `paper_of` laid out."""
+    return typeset(TEMPLATE, "record", paper)
 
 
 def paper_of(record: Record, vacancy: Vacancy) -> dict:

@@ -53,7 +53,7 @@ def exercise_sheet(comparison: Comparison) -> Table:
 
 
 def claim_sheet(comparison: Comparison) -> Table:
-    head = [_("Candidate"), _("Stage"), _("Interviewer"), _("Claim"), _("Found"), _("How it was checked")]
+    head = [_("Candidate"), _("Stage"), _("Interviewer"), _("Claim"), _("What was found"), _("How it was checked")]
     rows: list[list[Value]] = [
         [*who, mark.claim.text, str(mark.get_state_display()), mark.evidence]
         for card, who in _cards(comparison)

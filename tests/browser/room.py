@@ -22,6 +22,7 @@ SLACK = 6_000  # ms more for a machine that is busy with other tests
 # What an unreachable server, a lost network and a refused log-in leave in the browser's console.
 LOST = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_REFUSED|status of (401|403|404)")
 
+SAVES = re.compile(r"/(save|jot)/$")  # both ways in which a card is sent while it is written
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('rubrika-kept|'))"
 PAGES = "async () => (await caches.keys()).filter((name) => name.startsWith('rubrika-pages-'))"
 

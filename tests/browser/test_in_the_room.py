@@ -14,6 +14,7 @@ from tests.browser.conftest import PageFor
 from tests.browser.looking import faults
 from tests.browser.room import (
     SAVED_WITHIN,
+    SAVES,
     SLACK,
     Owed,
     forgive_lost,
@@ -257,18 +258,18 @@ def test_a_long_card_loses_no_keystroke(page_for: PageFor, windows, transactiona
     forgive_lost(windows)
 
 
-def test_a_server_that_starts_again_loses_nothing(page_for: PageFor, owed: Owed, windows):
-    """While the server is away its proxy answers 502, then nobody answers, then it is back."""
+def test_a_proxy_without_its_server_loses_nothing(page_for: PageFor, owed: Owed, windows):
+    """First it answers 502, then nobody answers, then all is back. A killed server: test_server_restart.py."""
     page = page_for(owed.interviewer)
     open_for_good(page, owed.address)
-    page.route("**/save/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    page.route(SAVES, lambda route: route.fulfill(status=502, body="Bad gateway"))
     page.locator("#summary").fill("During the restart.")
     state(page, "No connection.")
-    page.unroute("**/save/")
-    page.route("**/save/", lambda route: route.abort("connectionrefused"))
+    page.unroute(SAVES)
+    page.route(SAVES, lambda route: route.abort("connectionrefused"))
     page.locator("#summary").press_sequentially(" And after.")
     state(page, "No connection.")
-    page.unroute("**/save/")
+    page.unroute(SAVES)
     saved(page, 12_000)
     assert owed.card.summary == "During the restart. And after."
     windows.problems[:] = [one for one in windows.problems if not re.search("502|ERR_CONNECTION_REFUSED", one)]

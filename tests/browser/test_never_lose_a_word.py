@@ -11,6 +11,7 @@ from tests.browser.room import (
     KEPT,
     PAGES,
     SAVED_WITHIN,
+    SAVES,
     SLACK,
     Owed,
     forgive_lost,
@@ -201,7 +202,7 @@ def test_log_out_sends_and_wipes(page_for: PageFor, owed: Owed):
 def test_log_out_with_text_that_cannot_be_sent_asks(page_for: PageFor, owed: Owed, windows, button, left):
     page = page_for(owed.interviewer)
     open_for_good(page, owed.address)
-    page.route("**/save/", lambda route: route.abort())
+    page.route(SAVES, lambda route: route.abort())
     page.locator("#summary").fill("Not sent.")
     page.locator(".rk-menu-wide summary").click()
     page.get_by_role("button", name="Log out", exact=True).click()
@@ -219,10 +220,10 @@ def test_another_log_in_on_the_same_browser_sees_nothing(page_for: PageFor, owed
     make_seat(owed.interview, other)
     page = page_for(owed.interviewer)
     open_for_good(page, owed.address)
-    page.route("**/save/", lambda route: route.abort())
+    page.route(SAVES, lambda route: route.abort())
     page.locator("#summary").fill("For my eyes.")
     state(page, "No connection.")
-    page.unroute("**/save/")
+    page.unroute(SAVES)
     log_in(windows, page, other)
     page.goto(owed.address)
     expect(page.locator("#summary")).to_have_value("")

@@ -67,9 +67,9 @@ def test_exercises_and_tests_are_on_paper_with_their_sheets(place, client):
         [
             "How the score is read",
             [
-                "0–3: Talks too much [en] (Fail)",
-                "4–24: Normal [en] (Pass)",
-                "25–32: Closed [en] (Fail)",
+                "0–3: Talks too much [en] (Does not pass)",
+                "4–24: Normal [en] (Passes)",
+                "25–32: Closed [en] (Does not pass)",
             ],
         ]
     ]

@@ -125,7 +125,7 @@ def test_the_number_of_queries_does_not_grow(client, world, django_assert_num_qu
     for _ in range(size):
         decided(world, world.rated([4, 4], [3, 4]))
     client.force_login(world.manager)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("scorecards:compare_xlsx", args=[world.vacancy.pk]))
 
 
