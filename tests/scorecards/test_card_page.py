@@ -82,7 +82,11 @@ def test_automatic_save_answers_with_the_parts_that_changed(client, place):
         f"i-{name}" for name in ("check", "minus", "check-circle")
     }
     tags = {f"tag-{item.pk}" for item in place.items}
-    assert ids == {"version", "answered", "bar-state", "bar-h", "save-state", "card-note", "remarks"} | tags
+    assert (
+        ids
+        == {"version", "answered", "bar-state", "bar-h", "save-state", "card-note", "remarks", "missing", "complete"}
+        | tags
+    )
     assert "1 of 2 answered" in text_of(response)
     assert (place.card.version, place.card.ratings.get(item=place.items[0]).level) == (1, 3)
 
