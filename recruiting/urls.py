@@ -5,7 +5,7 @@ from recruiting.urls_interviews import interview_urls
 from recruiting.urls_letters import letter_urls
 from recruiting.urls_people_data import people_data_urls
 from recruiting.urls_vacancy import vacancy_urls
-from recruiting.views import applications, board, candidates, claims, files, moves, notes, tasks, vacancies
+from recruiting.views import applications, board, candidates, claims, files, moves, notes, owner, tasks, vacancies
 
 app_name = "recruiting"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("candidates/", candidates.candidate_list, name="candidates"),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/move/", moves.move, name="move"),
+    path("applications/<int:pk>/owner/", owner.application_owner, name="application_owner"),
     path("applications/<int:pk>/close/", applications.close, name="close"),
     path("applications/<int:pk>/files/add/", applications.file_add, name="file_add"),
     path("applications/<int:pk>/notes/add/", notes.note_add, name="note_add"),

@@ -23,6 +23,7 @@ class DeclineReason(TextChoices):
     DID_NOT_ATTEND = "did_not_attend", _("I was not at the interview")
     CONFLICT = "conflict", _("Conflict of interest")
     TOO_LITTLE = "too_little", _("I saw too little to rate anything")
+    LEFT = "left", _("No longer here; declined by somebody else")
 
 
 class CriticalKind(TextChoices):

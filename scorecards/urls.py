@@ -1,7 +1,7 @@
 from django.urls import path
 
 from scorecards.urls_compare import compare_urls
-from scorecards.views import amend, behalf, card, jot, kit, marks, mine, panel, recusal, sheet, topics, worker
+from scorecards.views import amend, behalf, card, jot, kit, marks, mine, panel, recusal, release, sheet, topics, worker
 
 app_name = "scorecards"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{CARD}decline/", card.card_decline, name="card_decline"),
     path(f"{CARD}object/", behalf.card_object, name="card_object"),
     path(f"{CARD}for/<int:interviewer>/", behalf.behalf, name="behalf"),
+    path(f"{CARD}for/<int:interviewer>/release/", release.card_release, name="behalf_release"),
     path(f"{CARD}for/<int:interviewer>/save/", behalf.behalf_save, name="behalf_save"),
     path(f"{CARD}for/<int:interviewer>/submit/", behalf.behalf_submit, name="behalf_submit"),
     path("interviews/<int:pk>/step-off/", recusal.recusal, name="recusal"),

@@ -175,6 +175,7 @@ def build_scene() -> dict:
             "recruiting:task_send": {"pk": application.pk},
             "recruiting:answer_": {"pk": application.pk},
             "recruiting:note_add": {"pk": application.pk},
+            "recruiting:application_owner": {"pk": application.pk},
             "recruiting:move": {"pk": application.pk},
             "recruiting:close": {"pk": application.pk},
             "recruiting:letter_templates": {},

@@ -16,8 +16,6 @@ from reminders.domain.duties.scorecard_due import TIME_TO_WRITE
 from reminders.domain.duties.vacancy_age import LONG
 from reminders.domain.duty import Duty, Kind
 
-OF_A_SEAT = {"interview_ahead", "unanswered_interview", "scorecard_due"}
-
 
 @dataclass(frozen=True)
 class Age:
@@ -62,13 +60,13 @@ def row(duty: Duty, kind: Kind, *, now: datetime, instead: Mapping[int, str] | N
     if duty.snoozed_until is not None and duty.snoozed_until > now:
         words = _("put off until %(day)s") % {"day": when(duty.snoozed_until)}
         mark = Tag(words, "pause-circle")
-    away = _away(duty, instead or {})
+    away = "" if kind.of_a_seat else _away(duty, instead or {})
     return Row(name, about, _place(duty), button, duty.is_late(now), mark, duty, away, kind.can_be_handed_on)
 
 
 def _away(duty: Duty, instead: Mapping[int, str]) -> str:
     matter = duty.application or duty.interview
-    return "" if matter is None or duty.kind in OF_A_SEAT else instead.get(matter.vacancy_id, "")
+    return "" if matter is None else instead.get(matter.vacancy_id, "")
 
 
 def _place(duty: Duty) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
@@ -116,6 +117,17 @@ def people_found(words: Words, reach: Reach, *, added_by: User | None = None) ->
         return holding, []
     alike = _alike(people, name, words.keys).exclude(pk__in=holding)
     return holding, list(alike.order_by("-closeness", "name_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
+
+
+def people_named(typed: str) -> list[UUID]:
+    """Pseudonymous ids of candidates whose names hold what was typed, within anybody's reach or not: for narrowing what
+    is within reach already."""
+    words = words_of(typed)
+    if not words.keys:
+        return []
+    with by_index():
+        holding = _holding(Candidate.objects.all(), SearchKey("full_name"), words.keys)
+        return list(holding.order_by().values_list("uid", flat=True)[:MOST_READ])
 
 
 def _by_contacts(words: Words, reach: Reach) -> list[int]:

@@ -24,6 +24,12 @@ def check_team(members: Members) -> None:
         raise Refused(_("Name a hiring manager: somebody has to decide."))
 
 
+def recruiters_of(vacancy: Vacancy) -> list[User]:
+    """Who may answer for its applications, by name."""
+    members = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
+    return [member.user for member in members.order_by("user__name_sort")]
+
+
 def _read_again(members: Members) -> Members:
     """The same pairs with what is known of the people now: somebody may have been switched off meanwhile."""
     people = User.objects.in_bulk([user.pk for user, _what in members])

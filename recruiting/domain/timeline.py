@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from recruiting.domain.claims_shown import ShownClaim
 from recruiting.enums import InterviewState
-from recruiting.models import Application, Call, Interview, Letter, Note, Reschedule, StageMove, TaskAnswer, TaskMark
+from recruiting.models import (
+    Application,
+    Call,
+    Interview,
+    Letter,
+    Note,
+    OwnerChange,
+    Reschedule,
+    StageMove,
+    TaskAnswer,
+    TaskMark,
+)
 
 MOST = 40  # shown at first; the rest opens on demand
 KINDS: dict[str, Promise] = {
@@ -28,6 +39,7 @@ KINDS: dict[str, Promise] = {
     "claims": _("Claims"),
     "task": _("Task"),
     "files": _("Files"),
+    "owners": _("Responsible"),
 }
 
 
@@ -92,6 +104,7 @@ def timeline(
         *_notes(row, reader.user),
         *_claims(claims),
         *_task(row, reader),
+        *_owners(row),
         *(Event(file.added_at, "files", "file", file) for file in files),
     ]
     found.sort(key=lambda event: event.at, reverse=True)
@@ -132,6 +145,11 @@ def _interviews(row: Application, user: User, now: datetime) -> Iterator[Event]:
 def _notes(row: Application, user: User) -> Iterator[Event]:
     for note in Note.objects.visible_to(user).filter(application=row).select_related("author"):
         yield Event(note.at, "notes", "note", note)
+
+
+def _owners(row: Application) -> Iterator[Event]:
+    for change in OwnerChange.objects.filter(application=row).select_related("was", "became", "by"):
+        yield Event(change.at, "owners", "owner", change)
 
 
 def _claims(claims: Iterable[ShownClaim]) -> Iterator[Event]:

@@ -16,6 +16,7 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
 from recruiting.domain.people_data.own_page import open_requests
+from recruiting.domain.team import recruiters_of
 from recruiting.domain.timeline import Reader
 from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
@@ -53,7 +54,6 @@ def show_application(
     files = list(row.candidate.files.all())
     days = days_between(row.stage_since, now)
     sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
-    stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
     received = figures.cards_in([row]).get(row.pk)
     context = {
         "row": row,
@@ -65,8 +65,8 @@ def show_application(
         "files": files,
         "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
         "file_form": file_form or (FileForm() if may_run else None),
-        "stages": stages,
-        "next_stage": next((stage for stage in stages if stage.order > row.stage.order), None),
+        "recruiters": recruiters_of(row.vacancy) if may_run else (),
+        **_stages(row),
         "trail": to_application(row, sees_vacancy=sees_vacancy),
         "interviews": shown(with_people(_interviews(row, user)), now=now),
         "cards_in": received,
@@ -85,6 +85,12 @@ def show_application(
         forms={**(forms or {}), "note_form": note_form},
     )
     return render(request, "recruiting/application.html", context, status=status)
+
+
+def _stages(row: Application) -> dict:
+    """Where the application may go, and what comes next."""
+    stages = list(row.vacancy.stages.filter(scope=Scope.CANDIDATE).order_by("order"))
+    return {"stages": stages, "next_stage": next((one for one in stages if one.order > row.stage.order), None)}
 
 
 def _interviews(row: Application, user):

@@ -3,10 +3,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from recruiting.domain.board import Ageing, read_board
+from recruiting.domain.team import recruiters_of
 from recruiting.domain.undoing import last_act
-from recruiting.enums import TeamFunction
 from recruiting.forms.board import WishForm, read_wish
-from recruiting.models import TeamMember, Vacancy
+from recruiting.models import Vacancy
 from recruiting.views.cards_shown import heads, show_columns, show_rows
 from recruiting.views.reach import vacancy_for
 from recruiting.views.trails import to_vacancy
@@ -45,7 +45,7 @@ def show_board(request, vacancy: Vacancy, *, status: int = 200, together=None, *
         "late": wish.age == Ageing.OVER,
         "near": wish.age == Ageing.NEAR,
         "all_chosen": request.GET.get("choose") == "all",
-        "recruiters": _recruiters(vacancy) if may_run else [],
+        "recruiters": recruiters_of(vacancy) if may_run else [],
         "last_act": last_act(vacancy=vacancy, user=request.user, now=now) if may_run else None,
         "together": together,
         "note": note,
@@ -53,8 +53,3 @@ def show_board(request, vacancy: Vacancy, *, status: int = 200, together=None, *
     }
     template = "recruiting/parts/board.html" if request.htmx else "recruiting/board.html"
     return render(request, template, context, status=status)
-
-
-def _recruiters(vacancy: Vacancy) -> list:
-    members = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER)
-    return [member.user for member in members.select_related("user").order_by("user__name_sort", "user")]

@@ -78,6 +78,7 @@ class Kind(ABC):
     rhythm: Rhythm
     about: Subject
     is_work = True  # something to do, in contrast to something that will come by itself
+    of_a_seat = False  # asked of whoever sits in the meeting, and of nobody who stands in
     can_be_handed_on = False  # to a colleague with the same function in the team
 
     @abstractmethod

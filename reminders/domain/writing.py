@@ -4,7 +4,7 @@ A worker takes a batch with SKIP LOCKED and writes mails and ledger in one trans
 batch is as it was and another takes it. What is no longer owed by then is stopped, with the reason.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from accounts.models import User
 from outbox.domain.queueing import Draft, queue_drafts
 from outbox.enums import MessageKind
 from outbox.models import OutboundMessage
+from recruiting.domain.instead import absent_in_teams
 from reminders.domain.duties import KIND_OF
 from reminders.domain.duty import Duty, Key
 from reminders.domain.hours import Hours
@@ -78,7 +79,8 @@ class Batch:
 def _write_singles(now: datetime, written_at: datetime) -> Batch:
     lines = list(waiting(now).filter(in_digest=False).select_for_update(skip_locked=True, of=("self",))[:BATCH])
     duties = _judged(lines, now)
-    drafts = [_draft(duty, line, now) for line, duty in duties]
+    instead = _instead(duty for _line, duty in duties)
+    drafts = [_draft(duty, line, now, instead(duty)) for line, duty in duties]
     messages = queue_drafts(kind=MessageKind.REMINDER, drafts=drafts, by=None, now=written_at)
     _settle([(line, message) for (line, _duty), message in zip(duties, messages, strict=True)])
     return Batch(
@@ -104,7 +106,8 @@ def write_digest(*, recipient: int, now: datetime, written_at: datetime) -> list
     duties = _judged(list(lines.select_for_update(of=("self",))), now)
     if not duties:
         return []
-    subject, body = digest_letter([duty for _line, duty in duties], person, now=now)
+    owed = [duty for _line, duty in duties]
+    subject, body = digest_letter(owed, person, now=now, instead=_instead(owed))
     about = frozenset(uid for _line, duty in duties for uid in duty.candidates)
     draft = Draft(person.email, person, subject, body, person.language, about)
     (message,) = queue_drafts(kind=MessageKind.REMINDER, drafts=[draft], by=None, now=written_at)
@@ -176,9 +179,20 @@ def _when(duty: Duty, rulebook: Rulebook, now: datetime) -> Verdict:
     return until if until > now else duty
 
 
-def _draft(duty: Duty, line: Delivery, now: datetime) -> Draft:
+def _instead(duties: Iterable[Duty]) -> Callable[[Duty], str]:
+    """For each of the duties the name of who is away and for whom its owner stands in, else nothing; one query."""
+    absent = absent_in_teams({duty.owner.pk for duty in duties if not KIND_OF[duty.kind].of_a_seat})
+
+    def name(duty: Duty) -> str:
+        vacancy, _stage = duty.place
+        return "" if KIND_OF[duty.kind].of_a_seat else absent.get((vacancy, duty.owner.pk), "")
+
+    return name
+
+
+def _draft(duty: Duty, line: Delivery, now: datetime, instead: str) -> Draft:
     owner = duty.owner
-    subject, body = letter(duty, _point(duty, line), now=now)
+    subject, body = letter(duty, _point(duty, line), now=now, instead=instead)
     return Draft(
         to=owner.email, recipient=owner, subject=subject, body=body, language=owner.language, about=duty.candidates
     )

@@ -125,7 +125,7 @@ def _of_exercise(exercise: Exercise) -> Iterator[tuple[str, forms.Field]]:
 class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why"),
-        choices=DeclineReason.choices,
+        choices=[choice for choice in DeclineReason.choices if choice[0] != DeclineReason.LEFT],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose a reason, so that the recruiter knows what to do.")},
     )

@@ -10,6 +10,7 @@ from recruiting.models import Application
 from scorecards.domain.owed import still_owes
 from scorecards.domain.panel import panel_of
 from scorecards.domain.reading import read_cards
+from scorecards.domain.releasing import released_cards
 
 
 @require_GET
@@ -17,8 +18,10 @@ def panel(request, pk: int):
     visible = Application.objects.visible_to(request.user).select_related("candidate", "vacancy", "stage")
     application = get_object_or_404(visible, pk=pk)
     stages = panel_of(application, user=request.user)
+    _name_releases(application, [seat for one in stages for seat in one.seats if seat.declined])
     shown = [card for one in stages for card in one.cards]
     read_cards(by=request.user, cards=shown, now=timezone.now())
+    runs = request.user.has_perm("recruiting.run_vacancy", application.vacancy)
     trail = [
         (_("My day"), reverse("desk:my_day")),
         (application.candidate.full_name, reverse("recruiting:application", args=[application.pk])),
@@ -27,11 +30,18 @@ def panel(request, pk: int):
     return render(
         request,
         "scorecards/panel.html",
-        {"application": application, "stages": stages, "trail": trail, "may_type": _may_type(request, application)},
+        {
+            "application": application,
+            "stages": stages,
+            "trail": trail,
+            "may_type": runs and not still_owes(request.user, application),
+            "may_release": runs or request.user.is_administrator,
+        },
     )
 
 
-def _may_type(request, application: Application) -> bool:
-    """Whether to offer typing a colleague's card from paper; the page itself says why not."""
-    runs = request.user.has_perm("recruiting.run_vacancy", application.vacancy)
-    return runs and not still_owes(request.user, application)
+def _name_releases(application: Application, declined: list) -> None:
+    """Beside a card that was declined in somebody's name stands who did that."""
+    released = released_cards(application) if declined else {}
+    for seat in declined:
+        seat.released = released.get((seat.interview_id, seat.interviewer_id))

@@ -13,10 +13,11 @@ from accounts.domain.standing_in import stand_in, stood_in_for
 from accounts.enums import Role
 from accounts.models import Absence, User
 from desk.domain.day import my_day
+from outbox.models import OutboundMessage
 from recruiting.domain.substituting import follow_leaves
 from recruiting.enums import TeamFunction
 from recruiting.models import TeamMember, Vacancy
-from reminders.domain.engine import foreseen
+from reminders.domain.engine import foreseen, remind
 from scorecards.models import Scorecard
 from tests.at_once import at_once
 from tests.factories import make_application, make_card, make_interview, make_user, make_vacancy
@@ -186,6 +187,22 @@ class TestInTeams:
         assert {line.instead_of for line in lines} == {"Away"}
         client.force_login(substitute)
         assert "instead of Away" in client.get(reverse("desk:my_day")).content.decode()
+
+    @pytest.mark.parametrize("digest", [False, True])
+    def test_a_reminder_says_instead_of_whom(self, vacancy, away, substitute, digest):
+        now = datetime(2027, 3, 9, 12, tzinfo=UTC)  # a Tuesday
+        User.objects.filter(pk=substitute.pk).update(reminder_digest=digest)
+        own = make_vacancy(recruiter=substitute)
+        for place in (vacancy, own):
+            make_application(place, stage="review", applied_at=now - 10 * DAY, stage_since=now - 10 * DAY)
+        make_leave(away, substitute, first_day=now.date(), days=5, now=now)
+        list(remind(now=now))
+        list(remind(now=now + DAY))
+        bodies = [mail.body for mail in OutboundMessage.objects.filter(recipient=substitute, kind="reminder")]
+        words = "(instead of Away)" if digest else "You get this instead of Away, who is away."
+        things = [line for body in bodies for line in body.splitlines() if line.startswith("* ")] if digest else bodies
+        told = [words in thing for thing in things]
+        assert (sum(told), len(told)) == (3, 6)  # of each vacancy as much, and only one of them is Away's
 
     def test_standing_in_opens_no_ratings_to_who_still_has_to_rate(self, vacancy, away, substitute):
         application = make_application(vacancy)

@@ -10,7 +10,7 @@ from outbox.enums import AttemptOutcome, MessageKind, MessageState
 from outbox.models import OutboundMessage
 from recruiting.models import Letter
 from tests.at_once import at_once
-from tests.factories import make_application, make_attempt, make_message, make_user, make_vacancy
+from tests.factories import make_application, make_attempt, make_candidate, make_message, make_user, make_vacancy
 
 pytestmark = pytest.mark.django_db
 RETRY = "outbox:retry"
@@ -143,3 +143,37 @@ def test_a_mail_whose_text_was_erased_is_not_sent_again(admin):
     with pytest.raises(Refused):
         again(message, admin)
     assert state_of(message) == "returned"
+
+
+def test_a_mail_is_found_by_subject_by_address_and_by_the_name_of_whom_it_went_to(admin, client):
+    colleague = make_user(full_name="Doina Țurcanu", email="d@example.org")
+    candidate = make_candidate("Сергей Иванов", email="si@example.org")
+    to_colleague = make_message(to=colleague.email, recipient=colleague, subject="Your scorecard on Ivanov")
+    to_candidate = make_message(to=candidate.email, about=[candidate.uid], subject="Your application")
+    about_candidate = make_message(to=colleague.email, recipient=colleague, about=[candidate.uid], subject="A duty")
+    found = {
+        typed: {row.pk for row in client.get(reverse("outbox:messages"), {"q": typed}).context["page"]}
+        for typed in ("doina", "ivanov", "иванов", "application", "si@exam", "ivanov application", "nobody")
+    }
+    assert found == {
+        "doina": {to_colleague.pk, about_candidate.pk},
+        "ivanov": {to_colleague.pk, to_candidate.pk},
+        "иванов": {to_candidate.pk},
+        "application": {to_candidate.pk},
+        "si@exam": {to_candidate.pk},
+        "ivanov application": {to_candidate.pk},
+        "nobody": set(),
+    }
+
+
+def test_a_name_finds_nothing_beyond_ones_reach(client):
+    recruiter = make_user(Role.HR)
+    client.force_login(recruiter)
+    own = make_application(
+        make_vacancy(recruiter=recruiter), candidate=make_candidate("Ana Rusu", email="a@example.org")
+    )
+    foreign = make_application(candidate=make_candidate("Ana Lungu", email="b@example.org"))
+    for row in (own, foreign):
+        message = make_message(to=row.candidate.email, about=[row.candidate.uid])
+        Letter.objects.create(application=row, message=message)
+    assert shown(client, q="ana") == ["a@example.org"]

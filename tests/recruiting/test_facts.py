@@ -202,8 +202,28 @@ def test_sources_say_who_applied_was_invited_came_and_was_hired_and_at_what_cost
     )
     assert (job_site.by_response, job_site.by_hire) == ({"EUR": Decimal("30.00")}, {"EUR": Decimal("90.00")})
     assert (together.applied, together.spent) == (5, {"EUR": Decimal("90.00"), "MDL": Decimal("10.00")})
+    assert (job_site.show_up, together.expected, together.attended) == (100, 1, 1)
     referral = next(row for row in rows if row.source == "referral")
     assert (referral.by_response, referral.by_hire) == ({}, {})
+
+
+def test_the_show_up_rate_counts_only_meetings_that_took_place(db):
+    vacancy = make_vacancy()
+    for presence, state in [
+        (Presence.CAME, "held"),
+        (Presence.CAME, "held"),
+        (Presence.NO_SHOW, "held"),
+        (Presence.NO_SHOW, "cancelled"),
+        (Presence.NO_SHOW, "technical_failure"),
+        (Presence.UNKNOWN, "planned"),
+    ]:
+        meeting = make_interview(make_application(vacancy, source=Source.REFERRAL), state=state)
+        meeting.attendances.update(presence=presence)
+    make_interview(make_application(source=Source.REFERRAL)).attendances.update(presence=Presence.NO_SHOW)
+    [row], together = source_figures(vacancy)
+    assert (row.expected, row.attended, row.show_up) == (3, 2, 67)
+    assert (together.expected, together.attended, together.show_up) == (3, 2, 67)
+    assert source_figures(make_vacancy())[1].show_up is None
 
 
 def test_a_cost_is_taken_out_once_and_never_rewritten(db):

@@ -23,6 +23,7 @@ class InterviewAhead(Kind):
     """Whoever has a seat in a meeting ahead prepares for it. Over when it starts, is cancelled or declined."""
 
     key = "interview_ahead"
+    of_a_seat = True
     heading = _("Interviews ahead")
     button = _("Prepare")
     why = _("you take part in an interview")

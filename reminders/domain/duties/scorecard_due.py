@@ -40,6 +40,7 @@ class ScorecardDue(Kind):
     """An interviewer submits the scorecard on each candidate met. Over when it is sealed or declined."""
 
     key = "scorecard_due"
+    of_a_seat = True
     heading = _("Your scorecards")
     button = _("Fill in")
     why = _("a scorecard is missing")

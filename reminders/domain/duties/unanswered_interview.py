@@ -25,6 +25,7 @@ class UnansweredInterview(Kind):
     """Whoever was asked to a meeting says whether they will be there. Over with the answer or the start."""
 
     key = "unanswered_interview"
+    of_a_seat = True
     heading = _("Will you be there?")
     button = _("Answer")
     why = _("an invitation is not answered")
