@@ -1,3 +1,4 @@
+from competencies.models.description import DescriptionApproval
 from competencies.models.exercise import ClientType, Criterion, Exercise, Indicator, ScoreBand, ScoreCategory
 from competencies.models.grid import Grid, GridAnchor, GridItem, GridQuestion
 from competencies.models.library import Anchor, Competency, Question
@@ -14,6 +15,7 @@ __all__ = [
     "Criterion",
     "DemandSkill",
     "DemandSnapshot",
+    "DescriptionApproval",
     "Exercise",
     "Grid",
     "GridAnchor",

@@ -197,6 +197,32 @@ def _asked(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return names(duty), about, Tag(words, "exclamation-triangle" if duty.is_late(now) else "clock", "warn")
 
 
+def _topic(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    application = _application(duty)
+    waited = _("%(time)s ago") % {"time": timesince(duty.since, now, depth=1)}
+    return names(duty), f"{application.stage.name} · {application.vacancy.title}", Tag(waited, "clock")
+
+
+def _consent(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    words = _("ends on %(day)s") % {"day": _day(duty.ends)}
+    return names(duty), _("agreed to be kept in the reserve"), Tag(words, "clock", "warn")
+
+
+def _overdue(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    words = _("since %(day)s") % {"day": _day(duty.since)}
+    return names(duty), _("should have been erased by now"), Tag(words, "exclamation-triangle", "warn")
+
+
+def _description(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    last = duty.late_from - timedelta(days=1) if duty.late_from else None
+    icon = "exclamation-triangle" if duty.is_late(now) else "clock"
+    return names(duty), _("Job description"), Tag(_("review by %(day)s") % {"day": _day(last)}, icon, "warn")
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j E Y") if moment else ""
+
+
 LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "interview_ahead": _ahead,
     "unanswered_interview": _unanswered,
@@ -211,4 +237,8 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "invitation_declined": _declined,
     "panel_short": _stepped_off,
     "no_show": _no_show,
+    "topic_waiting": _topic,
+    "consent_ending": _consent,
+    "retention_overdue": _overdue,
+    "description_review": _description,
 }

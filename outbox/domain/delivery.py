@@ -31,7 +31,7 @@ Clock = Callable[[], datetime]
 DELAYS = [timedelta(seconds=seconds) for seconds in settings.OUTBOX_DELAYS]
 MOST_TRIES = len(DELAYS) + 1
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE)  # longer than any try; after it the worker is taken for dead
-BATCH = 50
+BATCH = settings.OUTBOX_BATCH  # mails that a worker claims at once
 LONGEST_ROUND = timedelta(minutes=5)  # of one task; the next round goes on
 OLD = timedelta(minutes=2)  # a message that has waited longer is looked at once more before it goes
 REPEATABLE = frozenset({MessageKind.REMINDER})

@@ -95,6 +95,9 @@ class Application(models.Model):
             models.Index(fields=["vacancy", "stage_since"], condition=Q(state="active"), name="application_waiting"),
             models.Index(fields=["applied_at"], condition=Q(state="active", revision=0), name="application_new"),
             models.Index(fields=["twin_of"], condition=Q(twin_of__isnull=False), name="application_twin_of"),
+            models.Index(
+                fields=["vacancy", "closed_at"], condition=Q(closed_at__isnull=False), name="application_over"
+            ),
         ]
 
     def __str__(self) -> str:

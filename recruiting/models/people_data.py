@@ -104,7 +104,10 @@ class ConsentEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["candidate", "purpose", "-at"], name="consent_newest")]
+        indexes = [
+            models.Index(fields=["candidate", "purpose", "-at"], name="consent_newest"),
+            models.Index(fields=["version", "at"], condition=Q(purpose="reserve", given=True), name="consent_reserve"),
+        ]
 
     def __str__(self) -> str:
         return f"{'+' if self.given else '-'}{self.purpose}"

@@ -53,18 +53,23 @@ def held(argv: list[str], env: dict[str, str], folder: Path) -> int:
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-def environment(database: str, folder: Path, port: int) -> dict[str, str]:
-    """The environment of every process of the drill: servers of its own, and an outbox that is in a hurry."""
+def environment(database: str, folder: Path, port: int, *, patience: int = 2, batch: int = 50) -> dict[str, str]:
+    """The environment of every process of the drill: servers of its own, and an outbox that is in a hurry.
+
+    A mail server that says nothing for `patience` seconds is given up; a worker that does, for three times as many.
+    `batch` mails are what such a worker keeps from the others meanwhile.
+    """
     own = {
         "DATABASE_URL": database,
         "REDIS_URL": Broker(folder).url,
         "RUBRIKA_LOCAL": str(folder),
         "OUTBOX_TRANSPORT": "smtp",
         "OUTBOX_DELAYS": ",".join(["1", "1", "2", "2", *["3"] * 16]),
-        "OUTBOX_LEASE": "6",
+        "OUTBOX_LEASE": str(3 * patience),
+        "OUTBOX_BATCH": str(batch),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(port),
-        "EMAIL_TIMEOUT": "2",
+        "EMAIL_TIMEOUT": str(patience),
         "EMAIL_USE_TLS": "0",
         "EMAIL_USE_SSL": "0",
         "EMAIL_HOST_USER": "",

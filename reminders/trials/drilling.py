@@ -16,8 +16,9 @@ from outbox.models import OutboundMessage
 from reminders.domain.writing import waiting
 from reminders.models import Delivery
 from reminders.trials import reckoning, scene, sink
+from reminders.trials.deaths import Deaths
 from reminders.trials.servers import Broker
-from reminders.trials.workers import Workers, load
+from reminders.trials.workers import TRIED, Workers, keep, load
 
 ON_THE_WAY = [MessageState.WAITING, MessageState.SENDING]
 BEATS = 2  # of the schedule at once, as if two were running
@@ -36,6 +37,11 @@ class Course:
     forgotten: int = 0
 
     @property
+    def beat(self) -> float:
+        """Seconds between two rounds: where each death costs a round, they come quickly."""
+        return 0.3 if self.options.at_every_line else 1.0
+
+    @property
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
@@ -44,7 +50,7 @@ class Course:
         last_beat = last_kill = 0.0
         while self.seconds < self.options.minutes * 60:
             self.workers.fill()
-            if self.seconds - last_beat >= 1:
+            if self.seconds - last_beat >= self.beat:
                 last_beat = self.seconds
                 _beat()
                 if self._is_done():
@@ -84,8 +90,11 @@ def drill(options: argparse.Namespace) -> int:
     server = multiprocessing.get_context("fork").Process(
         target=sink.serve, args=(port, folder / "taken", options.refuse, options.hang), daemon=True
     )
-    graves = folder / "graves" if options.at_every_line else None
-    course = Course(options, Workers(options.workers, folder / "workers.log", graves), broker, time.monotonic())
+    deaths = Deaths(folder / "graves") if options.at_every_line else None
+    if deaths is not None:
+        deaths.lay(TRIED)
+    keep()
+    course = Course(options, Workers(options.workers, folder / "workers.log", deaths), broker, time.monotonic())
     try:
         server.start()
         broker.start()
@@ -98,11 +107,10 @@ def drill(options: argparse.Namespace) -> int:
 
 
 def _report(course: Course, folder: Path, ended: bool) -> int:
-    deaths = len(set((folder / "graves").read_text().split())) if (folder / "graves").exists() else 0
     _say(f"  {course.seconds:9.1f} s until nothing was left" if ended else "  THE TIME IS UP, something is left")
     _say(f"  {course.killed:9,} workers killed, {course.forgotten} times a broker that had forgotten everything")
-    if course.options.at_every_line:
-        _say(f"  {deaths:9,} lines at which a worker died")
+    if course.workers.deaths is not None:
+        _say(f"  {len(list((folder / 'graves').iterdir())):9,} statements before which a worker died")
     account = reckoning.account(sink.counted(folder / "taken"), course.workers.dead, due=course.options.due)
     for words, number in account.figures.items():
         _say(f"  {number:9,} {words}")

@@ -37,8 +37,8 @@ DAY_LIMIT = 5
 class Size:
     """How much there is. `due` is how many reminders are due at once.
 
-    Of each forty, twenty-eight are about stuck candidates, eight about meetings ahead, two to interviewers about
-    scorecards and one each to the recruiter and the hiring manager about these.
+    Of each forty, eight are about meetings ahead, two to interviewers about scorecards, one each to the recruiter and
+    the hiring manager about these, and the others about stuck candidates.
     """
 
     due: int
@@ -48,7 +48,7 @@ class Size:
 
     @property
     def stuck(self) -> int:
-        return self.due * 28 // 40
+        return self.due - self.meetings_ahead * SEATS - self.meetings_owed * (SEATS + 2)
 
     @property
     def meetings_ahead(self) -> int:

@@ -1,19 +1,15 @@
 """Celery workers that are meant to die. They begin as copies of a process that has loaded everything, so that a new
 one works at once."""
 
+import gc
 import os
 import signal
-import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from celery import current_app
-from celery.signals import task_prerun
 from django.db import connections
 from django.template import Engine
 from django.utils import translation
@@ -26,19 +22,18 @@ import reminders.domain.finding
 import reminders.domain.writing
 import reminders.tasks
 from reminders.domain.duties import KIND_OF
+from reminders.trials.deaths import Deaths
 
-TRACED = {
-    module.__file__
-    for module in (
-        outbox.domain.delivery,
-        outbox.domain.queueing,
-        outbox.domain.transports,
-        outbox.tasks,
-        reminders.domain.finding,
-        reminders.domain.writing,
-        reminders.tasks,
-    )
-}
+TRIED = (
+    outbox.domain.delivery,
+    outbox.domain.queueing,
+    outbox.domain.transports,
+    outbox.tasks,
+    reminders.domain.finding,
+    reminders.domain.writing,
+    reminders.tasks,
+)
+"""Modules before each of whose statements a worker may be made to die."""
 ARGUMENTS = ["--pool", "solo", "--queues", "reminders,outbox", "--loglevel", "ERROR"]
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
@@ -53,7 +48,7 @@ LOADED_BEFORE = (
 
 
 def load() -> None:
-    """Import what a worker needs, once for all of them."""
+    """Import what a worker needs, once for all of them, and leave it to them as it is."""
     for name in LOADED_BEFORE:
         import_module(name)
     current_app.loader.import_default_modules()
@@ -63,13 +58,19 @@ def load() -> None:
             Engine.get_default().get_template(f"reminders/mail/{kind}.txt")
 
 
+def keep() -> None:
+    """Before the first worker: what is there is not looked through for garbage any more, so its pages stay shared."""
+    gc.collect()
+    gc.freeze()
+
+
 @dataclass
 class Workers:
-    """So many workers at a time. `graves` names the lines at which a worker has died, if they are to die at lines."""
+    """So many workers at a time; with `deaths` they die by themselves as well."""
 
     wanted: int
     log: Path
-    graves: Path | None = None
+    deaths: Deaths | None = None
     alive: list[int] = field(default_factory=list)
     dead: set[int] = field(default_factory=set)
 
@@ -111,25 +112,7 @@ class Workers:
         log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        if self.graves is not None:
-            _die_at_a_new_line(self.graves)
+        if self.deaths is not None:
+            self.deaths.arm()
         name = f"{os.getpid()}@drill"
         current_app.worker_main(["--quiet", "--skip-checks", "worker", "--hostname", name, *ARGUMENTS, *QUIET])
-
-
-def _die_at_a_new_line(graves: Path) -> None:
-    """From the next task on, die at the first line of the traced modules at which nobody has died yet."""
-    known = set(graves.read_text().split()) if graves.exists() else set()
-
-    def at_line(frame: FrameType, event: str, _arg: Any) -> Callable | None:
-        place = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
-        if event == "line" and place not in known:
-            file = os.open(graves, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            os.write(file, f"{place}\n".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
-        return at_line
-
-    def at_call(frame: FrameType, _event: str, _arg: Any) -> Callable | None:
-        return at_line if frame.f_code.co_filename in TRACED else None
-
-    task_prerun.connect(lambda **_given: sys.settrace(at_call), weak=False)

@@ -98,7 +98,7 @@ def rating_seats() -> QuerySet[Any, Any]:
 
 def still_owes(user: User, application: Application) -> bool:
     """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned."""
-    return _still_to_come(user).filter(application_ref=application.pk).exists()
+    return cards_to_come(user).filter(application_ref=application.pk).exists()
 
 
 def only_declined(user: User, application: Application) -> bool:
@@ -110,13 +110,13 @@ def only_declined(user: User, application: Application) -> bool:
 
 def applications_still_owed(user: User) -> QuerySet[Any, Any]:
     """Ids of the applications on which `still_owes` is true, as a queryset to filter by."""
-    return _still_to_come(user).values("application_ref")
+    return cards_to_come(user).values("application_ref")
 
 
-def _still_to_come(user: User) -> QuerySet[Any, Any]:
-    """Cards to come of the person. Neither declining a card nor saying that one cannot come reveals anything, so
+def cards_to_come(person: User | OuterRef) -> QuerySet[Any, Any]:
+    """Cards to come of the person, as rows of `rating_seats`. Neither declining a card nor saying that one cannot come reveals anything, so
     neither ends this; only a sealed card does, or the loss of the seat."""
-    own = rating_seats().filter(interviewer=user, submitted=False)
+    own = rating_seats().filter(interviewer=person, submitted=False)
     return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
 
 

@@ -50,6 +50,7 @@ class Topic(models.Model):
         ordering = ["application", "at", "pk"]
         verbose_name = _("topic to probe")
         verbose_name_plural = _("topics to probe")
+        indexes = [models.Index(fields=["at"], condition=Q(state="waiting"), name="topic_waiting")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="waiting", reviewed_by__isnull=True, reviewed_at__isnull=True)

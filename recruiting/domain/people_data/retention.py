@@ -3,7 +3,7 @@
 An application in work, or one whose vacancy has no legal profile, holds the data without an end.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -18,12 +18,15 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Greatest
 
 from recruiting.enums import ApplicationState, Purpose
 from recruiting.models import Application, Candidate, ConsentEvent
+
+MONTHS_DIFFER = timedelta(days=4)  # a month back from a day and a month forth again may miss it by so much
 
 
 def with_end() -> QuerySet[Any, Any]:
@@ -58,17 +61,56 @@ def _ends():
         default=F("vacancy__legal_profile__not_hired_months"),
         output_field=IntegerField(),
     )
-    return _later(F("closed_at"), months)
+    return months_later(F("closed_at"), months)
 
 
 def _reserve() -> QuerySet:
     """Until when the newest consent to the reserve holds; None once it was taken back."""
     own = Q(candidate=OuterRef("pk")) | Q(candidate__merged_into=OuterRef("pk"))
     newest = ConsentEvent.objects.filter(own, purpose=Purpose.RESERVE).order_by("-at", "-pk")
-    until = Case(When(given=True, then=_later(F("at"), F("version__profile__reserve_months"))), default=None)
+    until = Case(When(given=True, then=months_later(F("at"), F("version__profile__reserve_months"))), default=None)
     return newest.annotate(until=until).values("until")[:1]
 
 
-def _later(start, months):
+def whose_term_ended(*, after: datetime, until: datetime) -> QuerySet[Any, Any]:
+    """Ids of candidates of whom an application or a consent to the reserve held data to a moment in (after, until].
+
+    A superset in a form that indexes know: months are not all as long, so a few days more are let through.
+    """
+    profile = F("vacancy__legal_profile__not_hired_months"), F("vacancy__legal_profile__withdrawn_months")
+    closed = Application.objects.exclude(vacancy__legal_profile=None).exclude(closed_at=None)
+    hired, withdrawn = (_ended(closed, "closed_at", months, after, until) for months in profile)
+    consents = ConsentEvent.objects.filter(purpose=Purpose.RESERVE, given=True)
+    reserve = _ended(consents, "at", F("version__profile__reserve_months"), after, until)
+    return (
+        hired.exclude(state=ApplicationState.WITHDRAWN)
+        .values("candidate")
+        .union(
+            withdrawn.filter(state=ApplicationState.WITHDRAWN).values("candidate"),
+            reserve.values("application__candidate"),
+        )
+    )
+
+
+def _ended(rows: QuerySet[Any, Any], start: str, months: F, after: datetime, until: datetime) -> QuerySet[Any, Any]:
+    """Rows whose term of months from `start` ended in the time, or a few days beside it."""
+    moments = {
+        f"{start}__gt": months_before(after - MONTHS_DIFFER, months),
+        f"{start}__lte": months_before(until + MONTHS_DIFFER, months),
+    }
+    return rows.filter(**moments)
+
+
+def months_later(start, months):
+    """The moment so many months after `start`, in SQL."""
+    return _moved(start, months, " + ")
+
+
+def months_before(moment: datetime, months: F):
+    """The moment so many months before, in SQL; up to `MONTHS_DIFFER` away from what `months_later` undoes."""
+    return _moved(Value(moment, output_field=DateTimeField()), months, " - ")
+
+
+def _moved(start, months, sign: str):
     passed = Func(months, template="make_interval(months => %(expressions)s::int)", output_field=DurationField())
-    return Func(start, passed, arg_joiner=" + ", template="(%(expressions)s)", output_field=DateTimeField())
+    return Func(start, passed, arg_joiner=sign, template="(%(expressions)s)", output_field=DateTimeField())

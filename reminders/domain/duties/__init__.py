@@ -3,16 +3,20 @@
 from datetime import datetime
 
 from accounts.models import User
+from reminders.domain.duties.consent_ending import ConsentEnding
 from reminders.domain.duties.data_request import DataRequested
 from reminders.domain.duties.decision_waiting import DecisionWaiting
+from reminders.domain.duties.description_review import DescriptionReview
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
 from reminders.domain.duties.panel_short import PanelShort
+from reminders.domain.duties.retention_overdue import RetentionOverdue
 from reminders.domain.duties.scorecard_due import ScorecardDue
 from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
 from reminders.domain.duties.scorecards_missing import ScorecardsMissing
 from reminders.domain.duties.stage_overdue import StageOverdue
+from reminders.domain.duties.topic_waiting import TopicWaiting
 from reminders.domain.duties.unanswered_applicant import UnansweredApplicant
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duties.vacancy_age import VacancyAge
@@ -25,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     UnansweredInterview(),
     DataRequested(),
     DecisionWaiting(),
+    TopicWaiting(),
     UnansweredApplicant(),
     StageOverdue(),
     ScorecardsMissing(),
@@ -32,6 +37,9 @@ KINDS: tuple[Kind, ...] = (
     InvitationDeclined(),
     PanelShort(),
     NoShow(),
+    ConsentEnding(),
+    RetentionOverdue(),
+    DescriptionReview(),
     VacancyAge(),
 )
 
