@@ -8,6 +8,7 @@ urlpatterns = [
     path("competencies/<slug:key>/", library.competency, name="competency"),
     path("roles/<slug:key>/", library.role, name="role"),
     path("roles/<slug:key>/profile/", profile.show, name="role_profile"),
+    path("roles/<slug:key>/description/", library.approve, name="role_approve"),
     path("roles/<slug:key>/demand/", demand.show, name="demand"),
     path("exercises/<slug:key>/", shelf.exercise, name="exercise"),
     path("words/", words.index, name="words"),

@@ -81,6 +81,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "competencies:competency"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "competencies:role"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "competencies:role_profile"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "competencies:role_approve"): (302, 422, 403, 403, 422, 403, 403, 403, 422),
     ("GET", "competencies:demand"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "competencies:exercise"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "competencies:words"): (302, 403, 403, 403, 403, 403, 403, 403, 200),

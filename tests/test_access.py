@@ -128,6 +128,7 @@ def build_scene() -> dict:
             "competencies:competency": {"key": item.competency.key},
             "competencies:role": {"key": grid.role.key},
             "competencies:role_profile": {"key": grid.role.key},
+            "competencies:role_approve": {"key": grid.role.key},
             "competencies:demand": {"key": make_demand(grid.role).role.key},
             "competencies:exercise": {"key": make_exercise().key},
             "competencies:words": {},

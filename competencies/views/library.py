@@ -2,21 +2,28 @@
 
 from itertools import groupby
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from competencies.domain.approving import note_approval
+from competencies.domain.errors import Refused
 from competencies.domain.ladder import in_level_order, ladder
 from competencies.enums import GridState, RoleFamily, StatementKind
+from competencies.forms.approvals import ApprovalForm
 from competencies.forms.search import CompetencySearch
 from competencies.models import Competency, Exercise, Grid, GridItem, LibraryText, Role
 from competencies.views.trail import trail
 
 PER_PAGE = 30
+LAST_APPROVALS = 5
 
 
 @require_safe
@@ -100,7 +107,31 @@ def competency(request, key: str) -> HttpResponse:
 
 @require_safe
 def role(request, key: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.prefetch_related("statements__competency", "pay_figures"), key=key)
+    return role_page(request, _role(key), ApprovalForm())
+
+
+@require_POST
+@permission_required("competencies.edit_grid", raise_exception=True)
+def approve(request, key: str) -> HttpResponse:
+    """Note that the role's job description was approved."""
+    row, form = _role(key), ApprovalForm(request.POST)
+    if form.is_valid():
+        try:
+            note_approval(role=row, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The approval is noted. You are reminded a month before the review."))
+            return redirect("competencies:role", key=key)
+    return role_page(request, row, form, status=422)
+
+
+def _role(key: str) -> Role:
+    return get_object_or_404(Role.objects.prefetch_related("statements__competency", "pay_figures"), key=key)
+
+
+def role_page(request, role: Role, form: ApprovalForm, *, status: int = 200) -> HttpResponse:
+    """Everything on one role, with the form for its job description."""
     grids = list(Grid.objects.visible_to(request.user).filter(role=role).select_related("published_by", "created_by"))
     context = {
         "role": role,
@@ -110,10 +141,12 @@ def role(request, key: str) -> HttpResponse:
         "statements": by_kind(role),
         "snapshot": role.demand.first(),
         "ladder": ladder(role),
+        "approvals": role.approvals.select_related("by")[:LAST_APPROVALS],
+        "form": form,
         "may_edit": request.user.has_perm("competencies.edit_grid"),
         "trail": trail((role.title, "")),
     }
-    return render(request, "competencies/role.html", context)
+    return render(request, "competencies/role.html", context, status=status)
 
 
 def by_kind(role: Role) -> list[tuple[StatementKind, list]]:

@@ -87,18 +87,19 @@ def take_up_lost(*, now: datetime) -> int:
     many messages there were."""
     with transaction.atomic(durable=True):
         lost = OutboundMessage.objects.filter(state=MessageState.SENDING, claimed_until__lte=now)
-        rows = list(lost.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
-        for message in rows:
+        ids = set(lost.select_for_update(skip_locked=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
+        tried = OutboundMessage.objects.filter(pk__in=ids, attempts__outcome=AttemptOutcome.STARTED)
+        for message in list(tried.order_by("pk").distinct()):
             _take_up(message, now)
-    return len(rows)
+        untried = OutboundMessage.objects.filter(pk__in=ids, state=MessageState.SENDING, claimed_until__lte=now)
+        untried.update(state=MessageState.WAITING, claimed_by="", claimed_until=None)
+    return len(ids)
 
 
 def _take_up(message: OutboundMessage, now: datetime) -> None:
     tried = message.attempts.filter(outcome=AttemptOutcome.STARTED)
-    if tried.update(outcome=AttemptOutcome.UNCERTAIN, answer=LOST, finished_at=now):
-        _follow(message, Handed(AttemptOutcome.UNCERTAIN, LOST), now)
-    else:
-        message.state = MessageState.WAITING
+    tried.update(outcome=AttemptOutcome.UNCERTAIN, answer=LOST, finished_at=now)
+    _follow(message, Handed(AttemptOutcome.UNCERTAIN, LOST), now)
     _keep(message)
 
 

@@ -22,10 +22,13 @@ def wake_for_all() -> None:
     ask(DELIVER_WAITING, [])
 
 
-def ask(task: str, arguments: list[int]) -> None:
-    """Send the task by name; a broker that is away costs a log line, never the act that has been committed."""
+def ask(task: str, arguments: list[int], *, expires: float | None = None) -> None:
+    """Send the task by name; a broker that is away costs a log line, never the act that has been committed.
+
+    `expires`: seconds after which no worker begins it any more.
+    """
     try:
         with current_app.connection_for_write(connect_timeout=1, transport_options=IMPATIENT) as connection:
-            current_app.send_task(task, args=arguments, connection=connection, retry=False)
+            current_app.send_task(task, args=arguments, connection=connection, retry=False, expires=expires)
     except (OperationalError, OSError) as error:
         log.warning("outbox.broker_silent", task=task, arguments=arguments, error=type(error).__name__)

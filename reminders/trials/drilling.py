@@ -21,6 +21,8 @@ from reminders.trials.servers import Broker
 from reminders.trials.workers import TRIED, Workers, keep, load
 
 ON_THE_WAY = [MessageState.WAITING, MessageState.SENDING]
+REMIND = "reminders.tasks.remind"
+ROUND_READS = 2_000  # reminders a second, about
 BEATS = 2  # of the schedule at once, as if two were running
 PAUSE = 0.1  # seconds
 
@@ -42,19 +44,27 @@ class Course:
         return 0.3 if self.options.at_every_line else 1.0
 
     @property
+    def round(self) -> float:
+        """Seconds between two looks for what is due, which read all of it: on the site they are a minute apart."""
+        return max(self.beat, self.options.due / ROUND_READS)
+
+    @property
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
     def hold(self) -> bool:
         """Go on until nothing is left; False when the time is up."""
-        last_beat = last_kill = 0.0
+        last_beat = last_round = last_kill = 0.0
         while self.seconds < self.options.minutes * 60:
             self.workers.fill()
             if self.seconds - last_beat >= self.beat:
                 last_beat = self.seconds
-                _beat()
+                _beat(DELIVER_WAITING, self.beat)
                 if self._is_done():
                     return True
+            if self.seconds - last_round >= self.round or not last_round:
+                last_round = self.seconds
+                _beat(REMIND, self.round)
             if self.options.kill_every and self.seconds - last_kill >= self.options.kill_every:
                 last_kill = self.seconds
                 self.workers.kill_the_oldest()
@@ -73,10 +83,10 @@ class Course:
         return lines >= self.options.due and sent == lines and not waiting(timezone.now()).exists()
 
 
-def _beat() -> None:
+def _beat(task: str, seconds: float) -> None:
+    """What nobody has begun by the next beat is not begun any more, as in the schedule of the site."""
     for _number in range(BEATS):
-        ask("reminders.tasks.remind", [])
-        ask(DELIVER_WAITING, [])
+        ask(task, [], expires=seconds)
 
 
 def drill(options: argparse.Namespace) -> int:

@@ -114,8 +114,11 @@ def applications_still_owed(user: User) -> QuerySet[Any, Any]:
 
 
 def cards_to_come(person: User | OuterRef) -> QuerySet[Any, Any]:
-    """Cards to come of the person, as rows of `rating_seats`. Neither declining a card nor saying that one cannot come reveals anything, so
-    neither ends this; only a sealed card does, or the loss of the seat."""
+    """Cards to come of the person, as rows of `rating_seats`.
+
+    Neither declining a card nor saying that one cannot come reveals anything, so neither ends this; only a sealed card
+    does, or the loss of the seat.
+    """
     own = rating_seats().filter(interviewer=person, submitted=False)
     return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
 

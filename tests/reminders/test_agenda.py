@@ -1,6 +1,6 @@
 """What the engine finds and what the screen shows are the same things, at the same moments."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,18 +8,21 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
 from accounts.models import User
+from competencies.models import DescriptionApproval
 from recruiting.enums import Answer, Presence
-from recruiting.models import Application, DataRequest, Reschedule
+from recruiting.models import Application, ConsentEvent, DataRequest, NoticeVersion, Reschedule
 from reminders.domain.duties import KINDS
-from scorecards.models import Recusal
+from scorecards.models import Recusal, Topic
 from tests.factories import (
     make_application,
     make_attendance,
     make_card,
     make_interview,
+    make_role,
     make_user,
     make_vacancy,
 )
+from tests.recruiting.people_data.legal import make_profile
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
@@ -66,6 +69,33 @@ def play() -> None:
     DataRequest.objects.create(
         candidate=asking.candidate, application=asking, kind="withdraw", at=NOW - timedelta(days=1)
     )
+    Topic.objects.create(
+        application=decided, stage=decided.stage, text="Complaints", author=second, at=NOW - timedelta(days=1)
+    )
+    DescriptionApproval.objects.create(
+        role=vacancy.role, approved_on=date(2022, 1, 1), review_by=date(2026, 12, 20), by=recruiter, at=LONG_AGO
+    )
+    DescriptionApproval.objects.create(
+        role=make_role(), approved_on=date(2022, 1, 1), review_by=date(2026, 11, 20), by=first, at=LONG_AGO
+    )
+    profile = make_profile(not_hired=6, reserve=12)
+    held = make_vacancy(recruiter=recruiter, opened_at=NOW)
+    held.legal_profile = profile
+    held.save()
+    closed = {"state": "rejected", "no_letter_reason": "Told by phone.", "applied_at": NOW - timedelta(days=400)}
+    kept = make_application(held, closed_at=NOW - timedelta(days=358), **closed)
+    consent_to_reserve(kept, profile, at=NOW - timedelta(days=358))
+    make_application(held, closed_at=NOW - timedelta(days=190), **closed)
+
+
+def consent_to_reserve(application, profile, *, at) -> ConsentEvent:
+    words = NoticeVersion.objects.get_or_create(
+        profile=profile, purpose="reserve", language="en", digest="0" * 64, defaults={"words": "Kept.", "first_at": at}
+    )[0]
+    return ConsentEvent.objects.create(
+        candidate=application.candidate, application=application, purpose="reserve", given=True, version=words,
+        way="page", at=at,
+    )  # fmt: skip
 
 
 def shown(kind) -> set[tuple]:

@@ -89,12 +89,9 @@ def _ending(now: datetime) -> QuerySet[Any, Any]:
         at__gt=months_before(now - MONTHS_DIFFER, months),
         at__lte=months_before(now + TIME_TO_ASK + MONTHS_DIFFER, months),
     )
-    ending = given.annotate(until=months_later(F("at"), months)).annotate(
-        asked_from=Func(
-            F("until"), Value(TIME_TO_ASK, output_field=DurationField()), arg_joiner=" - ", template="(%(expressions)s)",
-            output_field=DateTimeField(),
-        )
-    )  # fmt: skip
+    notice = Value(TIME_TO_ASK, output_field=DurationField())
+    asked_from = Func(F("until"), notice, arg_joiner=" - ", template="(%(expressions)s)", output_field=DateTimeField())
+    ending = given.annotate(until=months_later(F("at"), months)).annotate(asked_from=asked_from)
     newer = ConsentEvent.objects.filter(purpose=Purpose.RESERVE).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
