@@ -52,6 +52,7 @@ class Decided(TextChoices):
     DAY_OFF = "day_off", _("Not a working time")
     OFF = "off", _("Switched off")
     SNOOZED = "snoozed", _("Put off")
+    AWAY = "away", _("Away")
     HANDED_ON = "handed_on", _("Passed on")
     SERIES_OVER = "series_over", _("Series ended")
     NO_POINT = "no_point", _("Too late to help")

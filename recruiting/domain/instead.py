@@ -21,3 +21,10 @@ def absent_in_teams(users: Iterable[int]) -> dict[tuple[int | None, int], str]:
         (vacancy, user): name
         for vacancy, user, name in standing.values_list("vacancy", "user", "instead_of__full_name")
     }
+
+
+def standing_in() -> dict[tuple[int, int], int]:
+    """(Vacancy, substitute) -> who is away, by id, wherever somebody only stands in; one query."""
+    own = TeamMember.objects.filter(vacancy=OuterRef("vacancy"), user=OuterRef("user"), instead_of=None)
+    rows = TeamMember.objects.filter(~Exists(own), instead_of__isnull=False)
+    return {(vacancy, user): away for vacancy, user, away in rows.values_list("vacancy", "user", "instead_of")}

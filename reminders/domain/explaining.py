@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.domain.standing_in import stand_ins
 from accounts.models import User
 from outbox.models import OutboundMessage
+from recruiting.domain.instead import instead_of
 from reminders.domain.duties import KINDS
 from reminders.domain.duty import Duty, Key, Kind
 from reminders.domain.finding import next_morning
@@ -38,6 +40,28 @@ class Reason:
     url: str = ""
     at: datetime | None = None  # the moment that the words are about
     message: OutboundMessage | None = None
+    instead_of: str = ""  # whose duty it is while they are away, by name
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """Who stands in for the person, and for whom the person stands in, by vacancy and in the lines of the ledger."""
+
+    stand_in: User | None
+    by_vacancy: dict[int, str]
+    names: dict[int, str]
+
+    @classmethod
+    def of(cls, user: User, at: datetime, lines: dict[Key, list[Delivery]]) -> "Leaves":
+        told = {line.why["instead_of"] for rows in lines.values() for line in rows if "instead_of" in line.why}
+        names = dict(User.objects.filter(pk__in=told).values_list("pk", "full_name"))
+        return cls(stand_ins(at).get(user.pk), instead_of(user), names)
+
+    def behind(self, kind: Kind, vacancy: int | None, line: Delivery | None) -> str:
+        """Whose duty it was when it was noted, or is now."""
+        if line is not None:
+            return self.names.get(line.why.get("instead_of", 0), "")
+        return "" if kind.of_a_seat else self.by_vacancy.get(vacancy or 0, "")
 
 
 def explain(*, user: User, at: datetime) -> list[Reason]:
@@ -47,16 +71,18 @@ def explain(*, user: User, at: datetime) -> list[Reason]:
     standing = settled(everything)
     lines = _ledger(user, at)
     rulebook = Rulebook.load({duty.place[0] for duty in everything if duty.place[0]})
+    leaves = Leaves.of(user, at, lines)
     passed = latest_hand_offs({duty.subject for duty in everything})
     found: list[Reason] = []
     for kind in KINDS:
         for duty in owed[kind.key]:
             if duty.key in standing:
-                found.append(_reason(kind, standing[duty.key], rulebook.rhythm(kind, duty.place), lines, at))
+                rhythm = rulebook.rhythm(kind, duty.place)
+                found.append(_reason(kind, standing[duty.key], rhythm, lines.get(duty.key, []), leaves, at))
             else:
                 name = passed[duty.key].to_user.full_name
                 found.append(_of(kind, duty, Decided.HANDED_ON, _("You passed it on to %(name)s.") % {"name": name}))
-        found += _stopped(kind, {duty.key for duty in owed[kind.key]}, lines)
+        found += _stopped(kind, {duty.key for duty in owed[kind.key]}, lines, leaves)
         if not owed[kind.key] and not any(reason.kind is kind for reason in found):
             found.append(Reason(kind, Decided.NOT_OWED, _("Nothing of this kind is owed at that time.")))
     return found
@@ -70,23 +96,50 @@ def _ledger(user: User, at: datetime) -> dict[Key, list[Delivery]]:
     return lines
 
 
-def _reason(kind: Kind, duty: Duty, rhythm: Rhythm | None, lines: dict[Key, list[Delivery]], at: datetime) -> Reason:
+def _reason(
+    kind: Kind, duty: Duty, rhythm: Rhythm | None, lines: list[Delivery], leaves: Leaves, at: datetime
+) -> Reason:
+    line, point, ahead = None, None, None
+    if rhythm is not None:
+        points = [
+            one for one, _number in zip(series(rhythm, duty, Hours.of(duty.owner)), range(MOST_POINTS), strict=False)
+        ]
+        point = next((one for one in reversed(points) if one.at <= at), None)
+        ahead = next((one for one in points if one.at > at), None)
+        line = _line_of(point, lines)
+    reason = _decided(kind, duty, rhythm, line, leaves, at) or (
+        _not_noted(kind, duty, point, Hours.of(duty.owner), at) if point else _nothing_yet(kind, duty, ahead)
+    )
+    return replace(reason, instead_of=leaves.behind(kind, duty.place[0], line))
+
+
+def _line_of(point: Occurrence | None, lines: list[Delivery]) -> Delivery | None:
+    """The line that was noted for the point, or for one after it."""
+    if point is None:
+        return None
+    own = next((line for line in lines if line.occurrence == point.name), None)
+    return own or next((line for line in reversed(lines) if line.due_at >= point.at), None)
+
+
+def _decided(
+    kind: Kind, duty: Duty, rhythm: Rhythm | None, line: Delivery | None, leaves: Leaves, at: datetime
+) -> Reason | None:
+    """What decided before the clock did."""
     if rhythm is None:
         return _of(kind, duty, Decided.OFF, _("It is switched off for this vacancy or stage."))
     if duty.snoozed_until is not None and at < duty.snoozed_until:
         return _of(kind, duty, Decided.SNOOZED, _("You have put it off."), duty.snoozed_until)
-    hours = Hours.of(duty.owner)
-    points = [point for point, _number in zip(series(rhythm, duty, hours), range(MOST_POINTS), strict=False)]
-    past = [point for point in points if point.at <= at]
-    ahead = next((point for point in points if point.at > at), None)
-    if not past:
-        return _nothing_yet(kind, duty, ahead)
-    told = {line.occurrence: line for line in lines.get(duty.key, [])}
-    if past[-1].name in told:
-        return _told(kind, duty, told[past[-1].name])
-    if last := next((line for line in reversed(lines.get(duty.key, [])) if line.due_at >= past[-1].at), None):
-        return _told(kind, duty, last)
-    return _not_noted(kind, duty, past[-1], hours, at)
+    if leaves.stand_in is not None and (line is None or line.state == DeliveryState.DUE):
+        return _of(kind, duty, Decided.AWAY, _left_to(kind, leaves.stand_in))
+    return _told(kind, duty, line) if line is not None else None
+
+
+def _left_to(kind: Kind, stand_in: User) -> str:
+    if kind.of_a_seat:
+        words = _("You are away. %(name)s stands in, but only you can do this: the mail waits for your return.")
+    else:
+        words = _("You are away. %(name)s stands in for you and is asked instead.")
+    return words % {"name": stand_in.full_name}
 
 
 def _nothing_yet(kind: Kind, duty: Duty, ahead: Occurrence | None) -> Reason:
@@ -123,12 +176,21 @@ def _not_noted(kind: Kind, duty: Duty, point: Occurrence, hours: Hours, at: date
     return _of(kind, duty, Decided.DUE, _("It is due; the next round writes it, within a minute."), point.at)
 
 
-def _stopped(kind: Kind, owed: set[Key], lines: dict[Key, list[Delivery]]) -> Iterator[Reason]:
+def _stopped(kind: Kind, owed: set[Key], lines: dict[Key, list[Delivery]], leaves: Leaves) -> Iterator[Reason]:
     """What the ledger knows of duties that are not owed any more."""
     for key, rows in lines.items():
         if key[0] == kind.key and key not in owed:
             words = str(StopReason(rows[-1].stopped or StopReason.OVER).label)
-            yield Reason(kind, Decided.STOPPED, words, subject=key[1], at=rows[-1].due_at, message=rows[-1].message)
+            last = rows[-1]
+            yield Reason(
+                kind,
+                Decided.STOPPED,
+                words,
+                subject=key[1],
+                at=last.due_at,
+                message=last.message,
+                instead_of=leaves.behind(kind, last.vacancy_id, last),
+            )
 
 
 def _of(kind: Kind, duty: Duty, decided: Decided, words: str, at: datetime | None = None) -> Reason:

@@ -6,7 +6,7 @@ ledger is unique, so a second round at the same time notes nothing twice.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.domain.standing_in import stand_ins
 from accounts.models import User
+from recruiting.domain.instead import standing_in
 from reminders.domain.agenda import Entry
 from reminders.domain.duties import KINDS
 from reminders.domain.hours import Hours
@@ -32,6 +33,7 @@ class Found:
     occurrence: Occurrence
     send_at: datetime
     in_digest: bool
+    instead_of: int | None = None  # who is away, by id, if the owner only stands in
 
     @property
     def key(self) -> tuple[str, str, int, str, str]:
@@ -44,13 +46,15 @@ def found(*, now: datetime) -> Iterator[Found]:
     people = User.objects.filter(is_active=True).in_bulk()
     for away in stand_ins(now):
         people.pop(away, None)  # who stands in has the duty; what only the owner can do waits for their return
+    places = standing_in()
     rulebook, hours = Rulebook.load(), {pk: Hours.of(person) for pk, person in people.items()}
     with looking_up():
         for kind in KINDS:
             for entry in kind.entries(now=now, people=people, first=rulebook.largest_first(kind)):
                 one = _due(entry, rulebook.rhythm(kind, _place(entry)), hours[entry.owner.pk], now)
                 if one is not None:
-                    yield one
+                    away = None if kind.of_a_seat else places.get((entry.vacancy_id or 0, entry.owner.pk))
+                    yield replace(one, instead_of=away) if away else one
 
 
 def note(*, now: datetime) -> int:
@@ -102,7 +106,8 @@ def _line(one: Found, now: datetime) -> Delivery:
             "due": one.duty.due.isoformat(),
             "zone": one.duty.owner.time_zone,
             "stage": one.duty.stage_id,
-        },
+        }
+        | ({"instead_of": one.instead_of} if one.instead_of else {}),
     )
 
 

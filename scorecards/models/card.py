@@ -56,7 +56,9 @@ class Scorecard(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scorecards")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="scorecards")
-    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scorecards")
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scorecards", db_index=False
+    )  # an index below begins with it
     interview = models.ForeignKey(Interview, null=True, blank=True, on_delete=models.PROTECT, related_name="scorecards")
     state = models.CharField(max_length=10, choices=CardState.choices, default=CardState.DRAFT)
     version = models.PositiveIntegerField(default=0)  # raised at each save; a stale write is a visible conflict
@@ -113,7 +115,7 @@ class Scorecard(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["interviewer", "state"], name="scorecard_by_interviewer"),
+            models.Index(fields=["interviewer", "interview", "state"], name="scorecard_by_interviewer"),
             models.Index(fields=["notes_until"], condition=Q(state="draft"), name="scorecard_notes_open"),
         ]
 

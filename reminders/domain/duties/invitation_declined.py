@@ -72,11 +72,13 @@ PLACES = Attendance.objects.filter(answer=Answer.DECLINED)
 
 
 def _declined(now: datetime) -> QuerySet[Interview]:
-    """Meetings ahead, with a candidate still in work, that somebody declined: found through those who did."""
+    """Meetings ahead, with a candidate still in work, that somebody declined. Those who did are looked up first: then
+    only their meetings are read."""
     ahead = {"interview__state": InterviewState.PLANNED, "interview__starts_at__gt": now}
     refused = SEATS.filter(**ahead).values("interview").union(PLACES.filter(**ahead).values("interview"))
+    ids = {row["interview"] for row in refused}
     in_work = Attendance.objects.filter(interview=OuterRef("pk"), application__state=ApplicationState.ACTIVE)
-    return Interview.objects.planned().filter(Exists(in_work), pk__in=refused, starts_at__gt=now)
+    return Interview.objects.planned().filter(Exists(in_work), pk__in=ids, starts_at__gt=now)
 
 
 def _with_names(meetings: QuerySet[Interview]) -> QuerySet[Interview]:

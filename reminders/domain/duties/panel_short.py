@@ -74,10 +74,12 @@ def _left_empty() -> QuerySet[Recusal]:
 
 
 def _short(now: datetime) -> QuerySet[Interview]:
-    """Meetings ahead, with a candidate still in work, with a seat left empty: found through those who stepped off."""
+    """Meetings ahead, with a candidate still in work, with a seat left empty. Those who stepped off are looked up
+    first: then only their meetings are read."""
     ahead = _left_empty().filter(interview__state=InterviewState.PLANNED, interview__starts_at__gt=now)
+    ids = set(ahead.values_list("interview", flat=True))
     in_work = Attendance.objects.filter(interview=OuterRef("pk"), application__state=ApplicationState.ACTIVE)
-    return Interview.objects.planned().filter(Exists(in_work), pk__in=ahead.values("interview"), starts_at__gt=now)
+    return Interview.objects.planned().filter(Exists(in_work), pk__in=ids, starts_at__gt=now)
 
 
 def _with_names(meetings: QuerySet[Interview]) -> QuerySet[Interview]:

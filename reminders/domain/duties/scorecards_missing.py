@@ -3,16 +3,22 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from recruiting.enums import TeamFunction
-from recruiting.models import Interview, Vacancy
+from recruiting.models import Vacancy
 from reminders.domain.agenda import Row, columns, named
-from reminders.domain.duties.scorecard_due import TIME_TO_WRITE, late_from, lately_owed, owed_by_panel
+from reminders.domain.duties.scorecard_due import (
+    DUE_IN_SQL,
+    TIME_TO_WRITE,
+    late_from,
+    lately_owed,
+    owed_by_panel,
+)
 from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import Owners, owners, team_in_sql
@@ -47,19 +53,17 @@ class ScorecardsMissing(Kind):
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         until = now - TIME_TO_WRITE - self.patience
-        late = lately_owed(now).filter(interview__ends_at__lt=until)
-        ids = set(late.order_by().values_list("interview", flat=True))  # looked up first: then only they are read
-        meetings = Interview.objects.filter(pk__in=ids, **team_in_sql(self.function))
+        team = team_in_sql(self.function, vacancy="interview__vacancy")
         row = Row(
-            subject=named(interview="pk"),
-            owner="vacancy__members__user",
-            vacancy="vacancy",
-            stage="stage",
-            since="ends_at",
-            due=ExpressionWrapper(F("ends_at") + Value(TIME_TO_WRITE), output_field=DateTimeField()),
-            schedule=version_in_sql(),
+            subject=named(interview="interview"),
+            owner="interview__vacancy__members__user",
+            vacancy="interview__vacancy",
+            stage="interview__stage",
+            since="interview__ends_at",
+            due=DUE_IN_SQL,
+            schedule=version_in_sql("interview__"),
         )
-        return columns(meetings, self.key, row)
+        return columns(lately_owed(now).filter(interview__ends_at__lt=until, **team), self.key, row).distinct()
 
     def _vacancies(self, user: User) -> QuerySet[Vacancy]:
         return Vacancy.objects.run_by(user)

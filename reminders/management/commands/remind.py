@@ -45,6 +45,7 @@ class Command(BaseCommand):
                     "subject": reason.subject,
                     "decided": reason.decided.value,
                     "why": reason.words,
+                    "instead_of": reason.instead_of,
                     "at": Hours.of(user).local(reason.at).isoformat() if reason.at else "",
                 }
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
