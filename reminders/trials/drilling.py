@@ -22,7 +22,7 @@ from reminders.trials.workers import TRIED, Workers, keep, load
 
 ON_THE_WAY = [MessageState.WAITING, MessageState.SENDING]
 REMIND = "reminders.tasks.remind"
-ROUND_READS = 2_000  # reminders a second, about
+ROUND_READS = 500  # due reminders for each second between two rounds, so that looking leaves time for the rest
 BEATS = 2  # of the schedule at once, as if two were running
 PAUSE = 0.1  # seconds
 

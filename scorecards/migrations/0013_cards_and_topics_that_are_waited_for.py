@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruiting", "0025_what_the_dates_of_data_look_for"),
+        ("recruiting", "0026_what_the_dates_of_data_look_for"),
         ("scorecards", "0012_debrief_and_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,8 +13,9 @@ from django.urls import reverse
 from accounts.enums import Role
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
+from recruiting.domain.substituting import follow_leaves
 from recruiting.enums import Presence
-from recruiting.models import Application, Interview
+from recruiting.models import Application, Interview, TeamMember
 from reminders.domain.duties import KINDS
 from reminders.domain.duties.scorecard_due import ScorecardDue
 from reminders.domain.engine import foreseen, remind
@@ -23,6 +24,7 @@ from reminders.models import Delivery, Rule, RuleChange
 from scorecards.enums import Recommendation
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_card, make_interview, make_user, make_vacancy
+from tests.factories.leaves import make_leave
 
 NOON = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Chișinău
 LONG_AGO = NOON - timedelta(days=13)
@@ -282,6 +284,27 @@ class TestExplaining:
         remind(now=NOON)
         OutboundMessage.objects.filter(recipient=person).update(state="failed", answer="550 no such person")
         assert self.reasons(person)["scorecard_due"]["why"].endswith("The mail server said: 550 no such person")
+
+    def test_the_substitute_is_named_on_both_sides(self):
+        away, here = make_user(Role.HR, full_name="Ann Away"), make_user(Role.HR, full_name="Henry Here")
+        vacancy = make_vacancy(recruiter=away, opened_at=NOON)
+        make_application(vacancy, stage_since=LONG_AGO, applied_at=NOON)
+        meeting = meeting_at(NOON - timedelta(hours=2), away)
+        make_leave(away, here, first_day=NOON.date(), now=NOON - timedelta(days=3))
+        follow_leaves(NOON)
+        left = self.reasons(away)["stage_overdue"]
+        assert (left["decided"], left["why"]) == (
+            "away", "You are away. Henry Here stands in for you and is asked instead.",
+        )  # fmt: skip
+        own = self.reasons(away)["scorecard_due"]
+        assert (own["decided"], own["subject"].split("/")[0]) == ("away", f"interview:{meeting.pk}")
+        assert "only you can do this" in own["why"]
+        assert self.reasons(here)["stage_overdue"]["instead_of"] == "Ann Away"
+        assert [one.duty.owner for one in remind(now=NOON) if one.duty.kind == "stage_overdue"] == [here]
+        told = self.reasons(here)["stage_overdue"]
+        assert (told["decided"], told["instead_of"]) == ("written", "Ann Away")
+        TeamMember.objects.exclude(instead_of=None).delete()
+        assert self.reasons(here)["stage_overdue"]["instead_of"] == "Ann Away"
 
     def test_it_says_nothing_of_ratings(self):
         manager, person = make_user(Role.HIRING_MANAGER), make_user(Role.INTERVIEWER)
