@@ -53,8 +53,8 @@ def found(*, now: datetime) -> Iterator[Found]:
             for entry in kind.entries(now=now, people=people, first=rulebook.largest_first(kind)):
                 one = _due(entry, rulebook.rhythm(kind, _place(entry)), hours[entry.owner.pk], now)
                 if one is not None:
-                    away = None if kind.of_a_seat else places.get((entry.vacancy_id or 0, entry.owner.pk))
-                    yield replace(one, instead_of=away) if away else one
+                    absent = None if kind.of_a_seat else places.get((entry.vacancy_id or 0, entry.owner.pk))
+                    yield replace(one, instead_of=absent) if absent else one
 
 
 def note(*, now: datetime) -> int:

@@ -164,7 +164,7 @@ class TestDescription:
         assert owed(DescriptionReview(), now=datetime(2026, 11, 20, 9, 0, tzinfo=UTC)) == [
             (person, f"description:{row.pk}")
         ]
-        assert mailed(DescriptionReview()) == ["The job description “Specialist” is to be reviewed"]
+        assert mailed(DescriptionReview()) == ["The job description “Specialist [en]” is to be reviewed"]
         self.approved(person, role=row.role, review_by=date(2031, 12, 1))
         assert owed(DescriptionReview()) == []
 
