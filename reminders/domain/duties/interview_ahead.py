@@ -29,7 +29,6 @@ class InterviewAhead(Kind):
     why = _("you take part in an interview")
     rhythm = BeforeTheStart()
     about = Subject.INTERVIEW
-    of_a_seat = True
     is_work = False
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:

@@ -46,7 +46,6 @@ class ScorecardDue(Kind):
     why = _("a scorecard is missing")
     rhythm = UntilDone()
     about = Subject.SCORECARD
-    of_a_seat = True
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         cards = owed_by_panel(now=now, user=user, among=among)

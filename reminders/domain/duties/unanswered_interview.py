@@ -31,7 +31,6 @@ class UnansweredInterview(Kind):
     why = _("an invitation is not answered")
     rhythm = OnceInTheMorning()
     about = Subject.INTERVIEW
-    of_a_seat = True
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         seats = narrowed(_seats(now), among, interview="interview")
