@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("recruiting", "0026_what_the_dates_of_data_look_for"),
-        ("scorecards", "0012_debrief_and_feedback"),
+        ("scorecards", "0014_declined_because_somebody_left"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
