@@ -37,6 +37,7 @@ class Course:
     began: float
     killed: int = 0
     forgotten: int = 0
+    noted: bool = False  # all that is due
 
     @property
     def beat(self) -> float:
@@ -46,7 +47,7 @@ class Course:
     @property
     def round(self) -> float:
         """Seconds between two looks for what is due, which read all of it: on the site they are a minute apart."""
-        return max(self.beat, self.options.due / ROUND_READS)
+        return max(self.beat, self.options.due / ROUND_READS) if self.noted else self.beat
 
     @property
     def seconds(self) -> float:
@@ -80,7 +81,8 @@ class Course:
             self.broker.stop()
             self.broker.start()
         lines = Delivery.objects.count()
-        return lines >= self.options.due and sent == lines and not waiting(timezone.now()).exists()
+        self.noted = lines >= self.options.due
+        return self.noted and sent == lines and not waiting(timezone.now()).exists()
 
 
 def _beat(task: str, seconds: float) -> None:
