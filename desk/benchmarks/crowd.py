@@ -1,12 +1,12 @@
 """A crowd to search in: candidates with an application and a note each, spread over many vacancies."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from accounts.models import User
+from recruiting.domain.importing.writing import insert_select
 from recruiting.models import Application, Candidate, Note, Stage, Vacancy
 
 SURNAMES: tuple[str, ...] = ("Иванов", "Соколова", "Щербаков", "Кузнецов", "Ботнарь", "Жуков", "Petrov")
@@ -24,8 +24,6 @@ WORDS: tuple[str, ...] = (
     "english",
 )
 WORDS += ("concediu", "curs", "română")
-LETTERS = "aeioubcdfghklmnprstvz"
-BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -35,39 +33,17 @@ class Crowd:
 
 
 def gather(crowd: Crowd, *, base: Vacancy, author: User, now: datetime) -> list[Vacancy]:
-    """Fill the tables and let the planner count them; the vacancies, which are copies of `base` with one stage each."""
-    vacancies = [_vacancy(base, number) for number in range(crowd.vacancies)]
-    Vacancy.objects.bulk_create(vacancies, batch_size=BATCH)
-    stages = [Stage(vacancy=one, order=1, key="review", name="Review", method="review") for one in vacancies]
-    Stage.objects.bulk_create(stages, batch_size=BATCH)
-    for numbers in batches(crowd.people):
-        people = Candidate.objects.bulk_create([_person(number, author, now) for number in numbers])
-        applications = Application.objects.bulk_create(
-            [
-                _application(person, stages[number % len(stages)], now)
-                for number, person in zip(numbers, people, strict=True)
-            ]
-        )
-        Note.objects.bulk_create(
-            [_note(number, one, author, now) for number, one in zip(numbers, applications, strict=True)]
-        )
+    """Fill the tables in SQL and let the planner count them; the vacancies, copies of `base` with one stage each."""
+    vacancies = Vacancy.objects.bulk_create([_vacancy(base, number) for number in range(crowd.vacancies)])
+    stages = Stage.objects.bulk_create(
+        [Stage(vacancy=one, order=1, key="review", name="Review", method="review") for one in vacancies]
+    )
     with connection.cursor() as cursor:
+        cursor.execute(*_people(crowd.people, author, now))
+        cursor.execute(*_applications(stages, now))
+        cursor.execute(*_notes(author, now))
         cursor.execute("ANALYZE")
     return vacancies
-
-
-def batches(count: int) -> Iterator[range]:
-    for start in range(0, count, BATCH):
-        yield range(start, min(start + BATCH, count))
-
-
-def _own(number: int) -> str:
-    """A name that few share, made of syllables."""
-    digits, word = number * 7919 + 13, ""
-    while digits:
-        digits, letter = divmod(digits, len(LETTERS))
-        word += LETTERS[letter]
-    return word.title()
 
 
 def _vacancy(base: Vacancy, number: int) -> Vacancy:
@@ -80,16 +56,36 @@ def _vacancy(base: Vacancy, number: int) -> Vacancy:
     return Vacancy(state=base.state, **named, **made)
 
 
-def _person(number: int, author: User, now: datetime) -> Candidate:
-    name = f"{SURNAMES[number % len(SURNAMES)]} {FIRST[number // 7 % len(FIRST)]} {_own(number)}"
-    contacts = {"email": f"p{number}@crowd.example", "phone": f"+373{60_000_000 + number}"}
-    return Candidate(full_name=name, added_by=author, added_at=now, **contacts)
+def _one_of(words: tuple[str, ...], number: str) -> str:
+    """SQL of our own: one word after the other as the number grows."""
+    quoted = ", ".join(f"'{word}'" for word in words)
+    return f"(ARRAY[{quoted}])[1 + mod({number}, {len(words)})]"
 
 
-def _application(person: Candidate, stage: Stage, now: datetime) -> Application:
-    return Application(candidate=person, vacancy=stage.vacancy, stage=stage, stage_since=now, applied_at=now)
+# A word that few share, made of the digits of a number.
+OWN = "initcap(translate((n * 7919 + 13)::text, '0123456789', 'aeioubdlmr'))"
+NAME = f"{_one_of(SURNAMES, 'n')} || ' ' || {_one_of(FIRST, 'n / 7')} || ' ' || {OWN}"
+TEXT = f"{_one_of(WORDS, 'n')} || ' ' || {_one_of(WORDS, 'n / 5')} || ' ' || {OWN}"
 
 
-def _note(number: int, application: Application, author: User, now: datetime) -> Note:
-    text = f"{WORDS[number % len(WORDS)]} {WORDS[number // 5 % len(WORDS)]} {_own(number)}"
-    return Note(application=application, author=author, text=text, at=now)
+def _people(count: int, author: User, now: datetime) -> tuple[str, list]:
+    taken = {"uid": "gen_random_uuid()", "full_name": NAME, "name_sort": f"rubrika_search_key({NAME})"}
+    taken |= {"email": "'p' || n || '@crowd.example'", "phone": "'+373' || (60000000 + n)"}
+    given = {"added_by_id": author.pk, "added_at": now}
+    return insert_select(Candidate, taken, given, f"generate_series(0::bigint, {count - 1}) AS n")
+
+
+def _applications(stages: list[Stage], now: datetime) -> tuple[str, list]:
+    taken = {"candidate_id": "c.id", "stage_id": "s.id", "vacancy_id": "s.vacancy"}
+    source = (
+        "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM recruiting_candidate) c"  # noqa: S608 our own numbers
+        " JOIN unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS s(id, vacancy, place)"
+        f" ON s.place = 1 + mod(c.n, {len(stages)})"
+    )
+    statement, values = insert_select(Application, taken, {"stage_since": now, "applied_at": now}, source)
+    return statement, [*values, [stage.pk for stage in stages], [stage.vacancy_id for stage in stages]]
+
+
+def _notes(author: User, now: datetime) -> tuple[str, list]:
+    source = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM recruiting_application) a"
+    return insert_select(Note, {"application_id": "a.id", "text": TEXT}, {"author_id": author.pk, "at": now}, source)

@@ -18,6 +18,7 @@ BY_PERSON = [RowMatch.HERE, RowMatch.EMAIL, RowMatch.PHONE, RowMatch.NAME]
 
 # Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone. OFFSET 0 keeps the look-ups
 # apart: rows that were written a moment ago have no statistics, and the planner would read all people for each portion.
+# The sum with 0 keeps it from looking people up among all who are in the vacancy, of whom it knows nothing yet.
 PEOPLE = """
 WITH asked AS MATERIALIZED (
     SELECT id, email, phone, separate FROM recruiting_importrow
@@ -36,7 +37,7 @@ WITH asked AS MATERIALIZED (
 SELECT met.row, met.person,
        CASE WHEN here.id IS NOT NULL THEN 'here' WHEN met.by_email THEN 'email' ELSE 'phone' END
 FROM met LEFT JOIN recruiting_application here
-    ON here.candidate_id = met.person AND here.vacancy_id = %(vacancy)s AND here.twin_of_id IS NULL
+    ON here.candidate_id = met.person AND here.vacancy_id + 0 = %(vacancy)s AND here.twin_of_id IS NULL
 WHERE NOT met.separate OR (here.id IS NOT NULL AND met.by_email)
 ORDER BY met.row, here.id IS NOT NULL DESC, met.by_email DESC, met.person
 """

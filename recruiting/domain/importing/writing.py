@@ -44,7 +44,7 @@ def write_people(batch: CandidateImport, now: datetime) -> None:
     columns = ("full_name", "name_sort", "name_key", "email", "phone", "city", "language")
     taken = {"id": "p.person", "uid": "gen_random_uuid()", **{name: f"r.{name}" for name in columns}}
     given = {"added_by_id": batch.by_id, "added_at": now, "twins_sought": True}
-    people = _into(Candidate, taken, given, f"{ROWS} WHERE p.is_new ORDER BY p.line")
+    people = insert_select(Candidate, taken, given, f"{ROWS} WHERE p.is_new ORDER BY p.line")
     with connection.cursor() as cursor:
         cursor.execute(*people)
         cursor.execute(
@@ -60,14 +60,14 @@ def write_applications(batch: CandidateImport, stage: Stage, now: datetime) -> N
     given |= {"owner_id": batch.by_id}
     moved = {"to_stage_id": stage.pk, "by_id": batch.by_id, "at": now}
     moved |= {"from_state": ApplicationState.ACTIVE, "to_state": ApplicationState.ACTIVE}
-    applied, values = _into(Application, taken, given, f"{ROWS} ORDER BY p.line")
-    steps, more = _into(StageMove, {"application_id": "applied.id"}, moved, "applied")
+    applied, values = insert_select(Application, taken, given, f"{ROWS} ORDER BY p.line")
+    steps, more = insert_select(StageMove, {"application_id": "applied.id"}, moved, "applied")
     with connection.cursor() as cursor:
         cursor.execute(f"WITH applied AS ({applied} RETURNING id) {steps}", [*values, *more])
         cursor.execute("DELETE FROM recruiting_importrow r USING import_portion p WHERE r.id = p.row")
 
 
-def _into(
+def insert_select(
     model: type[models.Model], taken: Mapping[str, str], given: Mapping[str, object], source: str
 ) -> tuple[str, list]:
     """INSERT ... SELECT with its values.
