@@ -212,6 +212,9 @@ def _context(request, application: Application, debrief: Debrief | None) -> dict
         "every": EVERY,
         "missing": acts.missing_cards(application) if debrief is None or debrief.is_open else [],
         "may_open": leads and application.is_active,
+        "may_decide": reads
+        and application.is_active
+        and user.has_perm("recruiting.decide_vacancy", application.vacancy),
         "may_lead": leads and debrief is not None and debrief.is_open and reads,
         "may_speak": debrief is not None and debrief.is_open and acts.may_speak(user, application),
         "levels": Level.choices,

@@ -321,3 +321,13 @@ def test_two_who_open_it_at_once_open_one(world, rated):  # noqa: F811
     answers = at_once(lambda: opened(rated, world.manager), lambda: opened(rated, world.recruiter))
     assert sorted(type(one).__name__ for one in answers) == ["AlreadyDone", "Debrief"]
     assert Debrief.objects.count() == 1
+
+
+def test_whoever_decides_finds_the_next_step_beside_the_talk(client, world, rated):  # noqa: F811
+    opened(rated, world.manager)
+    decide = reverse("scorecards:decide", args=[rated.pk])
+    found = {}
+    for person in (world.manager, world.recruiter):
+        client.force_login(person)
+        found[person] = decide in client.get(reverse("scorecards:debrief", args=[rated.pk])).content.decode()
+    assert found == {world.manager: True, world.recruiter: False}
