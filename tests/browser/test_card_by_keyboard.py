@@ -15,6 +15,7 @@ from scorecards.enums import CardState, Recommendation
 from scorecards.models import Rating, Scorecard
 from tests.browser.acts import fill_card
 from tests.browser.conftest import PageFor
+from tests.browser.room import SAVES
 from tests.factories import make_application, make_grid, make_interview, make_user, make_vacancy
 
 SAVED_WITHIN = 2_000  # ms after the last key
@@ -142,7 +143,7 @@ def test_the_save_leaves_within_two_seconds_of_the_last_key(page_for: PageFor, o
     page = page_for(owed.interviewer)
     page.goto(owed.address)
     page.locator("#summary").fill("Calm.")
-    with page.expect_request(re.compile("/save/$"), timeout=SAVED_WITHIN):
+    with page.expect_request(SAVES, timeout=SAVED_WITHIN):
         pass
     saved(page)
 
