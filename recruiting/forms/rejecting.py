@@ -24,7 +24,8 @@ NAME, STAGE = "{name}", "{stage}"
 
 
 class RejectingForm(forms.Form):
-    """The texts are drafts in the languages of the chosen people; `{name}` and `{stage}` become each person's."""
+    """The texts are drafts in the languages of the chosen people; `{name}` and `{stage}` become each person's, and
+    `{own_page}` a link when the letter is queued."""
 
     reason = forms.ModelChoiceField(
         label=_("Reason"),
@@ -71,7 +72,10 @@ class RejectingForm(forms.Form):
             strip=False,
             widget=forms.Textarea(attrs={"rows": 9}),
             validators=[_only_the_name],
-            help_text=_("{name} and {stage} become the name and the stage of each person."),
+            help_text=_(
+                "{name} and {stage} become the name and the stage of each person,"
+                " {own_page} the link to their own page."
+            ),
         )
 
     def clean_no_letter_reason(self) -> str:
@@ -126,5 +130,5 @@ def _only_the_name(text: str) -> None:
         named = {name for _text, name, _spec, _how in Formatter().parse(text) if name is not None}
     except ValueError:
         named = {""}
-    if named - {"name", "stage"}:
-        raise forms.ValidationError(_("Only {name} and {stage} can stand in braces."))
+    if named - {"name", "stage", "own_page"}:
+        raise forms.ValidationError(_("Only {name}, {stage} and {own_page} can stand in braces."))

@@ -11,6 +11,7 @@ from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain import figures, gates
 from recruiting.domain.gates import Blocker
+from recruiting.domain.people_data.own_page import person_behind
 from recruiting.enums import Source, TeamFunction
 from recruiting.models import Application, StageMove, TeamMember
 from tests.factories import make_application, make_candidate, make_user, make_vacancy
@@ -183,3 +184,13 @@ def test_others_of_the_team_cannot_act(client, vacancy, people):
     stage = vacancy.stages.get(key="interview").pk
     assert act(client, vacancy, do="move", to_stage=stage, chosen=tick(people)).status_code == 403
     assert reject(client, vacancy, chosen=tick(people)).status_code == 403
+
+
+def test_each_letter_of_a_rejection_leads_to_the_own_page_of_whoever_gets_it(client, recruiter, vacancy, people):
+    typed = {"subject_en": "Your application", "body_en": "{name}: {own_page}", "reason": make_reason().pk}
+    assert reject(client, vacancy, chosen=tick(people), confirm="1", **typed).status_code == 302
+    bodies = dict(row.split(": ") for row in OutboundMessage.objects.values_list("body", flat=True))
+    behind = {
+        name: person_behind(link.rstrip("/").rsplit("/", 1)[1], now=timezone.now()) for name, link in bodies.items()
+    }
+    assert behind == {row.candidate.full_name: row.candidate for row in people}
