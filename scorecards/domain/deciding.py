@@ -6,8 +6,10 @@ from datetime import UTC
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from recruiting.enums import Reveal
 from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Column, Comparison, compare
 from scorecards.domain.ordering import Standing
@@ -15,7 +17,7 @@ from scorecards.domain.owed import owed_cards
 from scorecards.domain.sealing import digest, salted
 from scorecards.domain.snapshot import snapshot_of
 from scorecards.enums import CardState, Outcome
-from scorecards.models import Decision, Scorecard
+from scorecards.models import Debrief, Decision, Scorecard
 from scorecards.models.card import new_salt
 
 TEXTS = ("rationale", "alternatives", "dissent", "departure_reason")
@@ -88,6 +90,20 @@ def refuse_if_closed(application: Application, vacancy: Vacancy, by: User) -> No
         raise DecisionRefused({"": _("The vacancy is not open, so no decision can be recorded.")})
     if owes_here(application, by):
         raise DecisionRefused({"": _("You sit on this panel. Submit your scorecard first, then decide.")})
+    if waiting := _open_at_the_debrief(application):
+        message = ngettext(
+            "%(count)d scorecard opens at the debrief. Hold it first, so that the decision stands on it too.",
+            "%(count)d scorecards open at the debrief. Hold it first, so that the decision stands on them too.",
+            waiting,
+        )
+        raise DecisionRefused({"": message % {"count": waiting}})
+
+
+def _open_at_the_debrief(application: Application) -> int:
+    """Sealed cards that nobody but their writers can read yet, because nobody opened the debrief."""
+    if Debrief.objects.filter(application=application).exists():
+        return 0
+    return Scorecard.objects.submitted().filter(application=application, stage__reveal=Reveal.AT_DEBRIEF).count()
 
 
 def owes_here(application: Application, user: User) -> bool:

@@ -94,6 +94,8 @@ def _talks(world: World, draw: random.Random) -> None:
     Seat.objects.filter(interviewer=manager, interview__attendances__application__in=[first, second]).delete()
     Scorecard.objects.filter(interviewer=manager, state=CardState.DRAFT).delete()
     why = {"rationale": "Why it was so.", "departure_reason": "The other starts in May."}
+    if first.vacancy.stages.filter(reveal=Reveal.AT_DEBRIEF).exists():
+        open_debrief(application=first, by=manager, now=now, override_reason="The client waits.")
     world.decisions.append(
         decide(application=first, proposal=Proposal(outcome=Outcome.KEEP, **why), by=manager, now=now)
     )

@@ -5,7 +5,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from recruiting.enums import ApplicationState, VacancyState
+from recruiting.enums import ApplicationState, Reveal, VacancyState
+from scorecards.domain.debrief import open_debrief
 from scorecards.domain.deciding import AlreadyDecided, DecisionRefused, Proposal, Waiver, decide
 from scorecards.enums import Outcome
 from scorecards.models import Decision
@@ -104,6 +105,14 @@ def test_whoever_owes_a_card_on_the_candidate_rates_before_deciding(world):
     application = world.rated([5, 5])
     make_interview(application, world.manager)
     assert list(refused(world, application, hire())) == [""]
+
+
+def test_what_opens_at_the_debrief_is_read_there_before_anything_is_decided(world):
+    application = world.rated([4, 4], [4, 4])
+    world.vacancy.stages.update(reveal=Reveal.AT_DEBRIEF)
+    assert "2 scorecards open at the debrief" in refused(world, application, hire())[""]
+    open_debrief(application=application, by=world.manager, now=timezone.now())
+    assert len(deciding(world, application, hire()).snapshot["cards"]) == 2
 
 
 def test_a_closed_application_and_a_closed_vacancy_take_no_decision(world):
