@@ -222,7 +222,7 @@ class TestQueries:
         for number in range(size):
             make_grid(role, competencies=[one], version=number + 2)
             RoleStatement.objects.create(role=role, kind="duty", order=number, text_en="x", competency=one)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             hr.get(reverse("competencies:role", args=[role.key]))
 
     @pytest.mark.parametrize("published", [True, False])
