@@ -70,14 +70,7 @@ def _parts(record: Record) -> Iterable[dict | None]:
     yield section(_("Why"), [decision.rationale])
     yield _critical(record)
     yield from _figures(record)
-    yield _agreed(record)
-    yield _noted(_("Exercises and tests"), exercise_facts(record))
-    yield _noted(_("Claims that were checked"), claim_facts(record))
-    yield _noted(
-        _("Amendments"),
-        amendment_facts(record),
-        _("Means, fit and scores keep the first value, which was given alone."),
-    )
+    yield from noted_sections(record)
     yield _missing(record)
     yield section(_("The declared rule"), _rule(decision))
     yield _waivers(record)
@@ -86,6 +79,21 @@ def _parts(record: Record) -> Iterable[dict | None]:
     yield section(_("Dissent"), [decision.dissent or _("None was noted.")])
     cards = str(len(decision.snapshot["cards"]))
     yield section(_("Seal"), [], facts=[[_("Scorecards"), cards], [_("Fingerprint"), f"sha-256 {decision.digest}"]])
+
+
+def noted_sections(record: Record) -> list[dict]:
+    """What was noted beside the figures and enters none of them; page and paper print the same."""
+    parts = [
+        _agreed(record),
+        _noted(_("Exercises and tests"), exercise_facts(record)),
+        _noted(_("Claims that were checked"), claim_facts(record)),
+        _noted(
+            _("Amendments"),
+            amendment_facts(record),
+            _("Means, fit and scores keep the first value, which was given alone."),
+        ),
+    ]
+    return [part for part in parts if part]
 
 
 def section(title: str, texts: list[str], table: dict | None = None, facts: Sequence[list[str]] = ()) -> dict:

@@ -22,7 +22,7 @@ from scorecards.domain.deciding import (
 from scorecards.domain.deciding import (
     decide as record_decision,
 )
-from scorecards.domain.paper import paper_of, pdf_of
+from scorecards.domain.paper import noted_sections, paper_of, pdf_of
 from scorecards.domain.reading import read_cards
 from scorecards.domain.record import Record, locked_for, record_of
 from scorecards.domain.vacancy_paper import cards_behind, open_records, vacancy_paper
@@ -108,7 +108,8 @@ def decision(request, pk: int):
         (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),
         (_("Decisions"), reverse("scorecards:decisions")),
     ]
-    return render(request, "scorecards/decision.html", {"record": record, "vacancy": vacancy, "trail": trail})
+    context = {"record": record, "vacancy": vacancy, "noted": noted_sections(record), "trail": trail}
+    return render(request, "scorecards/decision.html", context)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from recruiting.enums import ClaimState
@@ -15,7 +16,7 @@ from recruiting.models import Application
 from scorecards.domain.amendments import amend
 from scorecards.domain.answers import LONGEST_TEXT
 from scorecards.domain.deciding import Proposal, decide
-from scorecards.domain.paper import paper_of, pdf_of
+from scorecards.domain.paper import noted_sections, paper_of, pdf_of
 from scorecards.domain.record import record_of
 from scorecards.enums import AmendReason, Outcome, Recommendation
 from scorecards.models import ClaimMark, ExerciseResult, Scorecard
@@ -171,3 +172,15 @@ def test_texts_at_their_limit_are_printed_exported_and_compared_whole(world, cli
     assert page.count(text) >= 3
     compared = client.get(reverse("scorecards:compare", args=[world.vacancy.pk]))
     assert compared.status_code == 200
+
+
+def test_the_page_says_of_them_what_the_paper_says(client, world):
+    noted = told(world)
+    noted.amend(recommendation=Recommendation.NO, words="Too early.")
+    record = record_of(noted.decision, world.manager)
+    client.force_login(world.manager)
+    page = client.get(reverse("scorecards:decision", args=[record.decision.pk])).content.decode()
+    parts = noted_sections(record)
+    assert [part["title"] for part in parts] == ["Exercises and tests", "Claims that were checked", "Amendments"]
+    words = [line for part in parts for _name, said in part["facts"] for line in said.splitlines()]
+    assert [line for line in words if escape(line) not in page] == []
