@@ -22,6 +22,11 @@ class Choices:
     arrangement: Arrangement
     levels: list[Grid]
 
+    @property
+    def reading(self) -> str:
+        """What a cell's address must carry to be read as the page is; empty for the vacancy's own level."""
+        return f"?read_as={self.read_as.pk}" if self.read_as else ""
+
     def address(self, arrangement: Arrangement | None) -> str:
         """The same page with the candidates laid out so; empty when there is nothing to do."""
         if arrangement is None:

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.enums import AccessAction
 from accounts.models import record_access
-from competencies.models import GridItem
+from competencies.models import Grid, GridItem
 from recruiting.models import Application, Vacancy
 from scorecards.domain.arranging import heads
 from scorecards.domain.comparability import unfairness
@@ -44,7 +46,7 @@ def compare(request, pk: int):
         "critical": critical_of(comparison),
         "turnout": turnout(comparison),
         "notes": notes(comparison),
-        "evidence": _chosen_evidence(request, vacancy, comparison),
+        "evidence": _chosen_evidence(request, vacancy, comparison, chosen.read_as),
         "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
         "may_run": request.user.has_perm("recruiting.run_vacancy", vacancy),
         "trail": [
@@ -85,11 +87,12 @@ def _sheet(request, comparison: Comparison, chosen: Choices) -> dict:
 def cell(request, pk: int, application: int, item: int):
     vacancy = _vacancy(request, pk)
     candidate = get_object_or_404(Application.objects.visible_to(request.user), pk=application, vacancy=vacancy)
+    read_as = choices_of(request.GET, vacancy).read_as
     required = get_object_or_404(GridItem, pk=item, grid=vacancy.grid)
     if not request.htmx:
         address = reverse("scorecards:compare", args=[pk])
-        return redirect(f"{address}?cell={application}-{item}#evidence")
-    evidence = evidence_of(vacancy=vacancy, application=candidate, item=required, user=request.user)
+        return redirect(f"{address}?{urlencode({**request.GET.dict(), 'cell': f'{application}-{item}'})}#evidence")
+    evidence = evidence_of(vacancy=vacancy, application=candidate, item=required, user=request.user, read_as=read_as)
     read_cards(by=request.user, cards=evidence.cards, now=timezone.now())
     return render(request, "scorecards/parts/evidence.html", {"evidence": evidence, "swapped": True})
 
@@ -125,7 +128,7 @@ def _vacancy(request, pk: int) -> Vacancy:
     return vacancy
 
 
-def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison) -> Evidence | None:
+def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison, read_as: Grid | None) -> Evidence | None:
     """The cell named in the address, when it is one of this comparison."""
     application, _dash, item = request.GET.get("cell", "").partition("-")
     if not (application.isdecimal() and item.isdecimal() and len(application) < 19 and len(item) < 19):
@@ -134,4 +137,6 @@ def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison) -> Evide
     required = vacancy.grid.items.filter(pk=int(item)).first()
     if column is None or required is None:
         return None
-    return evidence_of(vacancy=vacancy, application=column.application, item=required, user=request.user)
+    return evidence_of(
+        vacancy=vacancy, application=column.application, item=required, user=request.user, read_as=read_as
+    )

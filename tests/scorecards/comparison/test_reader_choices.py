@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from competencies.models import Competency
 from scorecards.domain.arranging import Arrangement, heads, parse_ids
@@ -56,6 +57,19 @@ def test_read_as_another_level_the_same_ratings_meet_other_demands(world, senior
     assert (first.item.required, first.mean, first.below) == (5, 4, True)
     assert (mentoring.mean, mentoring.item.planned) == (None, False)
     assert column.assessment.coverage == pytest.approx(0.5)
+
+
+def test_the_evidence_behind_a_cell_asks_for_what_the_page_asks_for(client, world, senior):
+    application, item = world.rated([3, 5]), world.vacancy.grid.items.order_by("order").first()
+    higher = senior.items.get(competency=item.competency).required_level
+    assert higher != item.required_level
+    client.force_login(world.manager)
+    page = client.get(f"/vacancies/{world.vacancy.pk}/compare/?read_as={senior.pk}").content.decode()
+    cell = reverse("scorecards:cell", args=[world.vacancy.pk, application.pk, item.pk]) + f"?read_as={senior.pk}"
+    assert cell in page
+    assert f"needs {higher}." in client.get(cell, headers={"hx-request": "true"}).content.decode()
+    whole = client.get(cell, follow=True).content.decode()  # without scripts: the page opened at the cell
+    assert ('id="evidence"' in whole, f"needs {higher}." in whole) == (True, True)
 
 
 def test_what_the_vacancy_does_not_look_at_is_named_and_has_no_row(client, world, senior):
