@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import User
 from competencies.models import DescriptionApproval
 from recruiting.enums import Answer, Presence
-from recruiting.models import Application, ConsentEvent, DataRequest, NoticeVersion, Reschedule
+from recruiting.models import Application, DataRequest, Reschedule
 from reminders.domain.duties import KINDS
 from scorecards.models import Recusal, Topic
 from tests.factories import (
@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
-from tests.recruiting.people_data.legal import make_profile
+from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
@@ -86,16 +86,6 @@ def play() -> None:
     kept = make_application(held, closed_at=NOW - timedelta(days=358), **closed)
     consent_to_reserve(kept, profile, at=NOW - timedelta(days=358))
     make_application(held, closed_at=NOW - timedelta(days=190), **closed)
-
-
-def consent_to_reserve(application, profile, *, at) -> ConsentEvent:
-    words = NoticeVersion.objects.get_or_create(
-        profile=profile, purpose="reserve", language="en", digest="0" * 64, defaults={"words": "Kept.", "first_at": at}
-    )[0]
-    return ConsentEvent.objects.create(
-        candidate=application.candidate, application=application, purpose="reserve", given=True, version=words,
-        way="page", at=at,
-    )  # fmt: skip
 
 
 def shown(kind) -> set[tuple]:

@@ -1,10 +1,11 @@
 """Each duty appears when something is owed and is gone once it is done, cancelled or moved."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from accounts.enums import Role
+from competencies.models import DescriptionApproval
 from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, Source, VacancyState
 from recruiting.models import Application, DataRequest, Interview, Letter, Reschedule
 from reminders.domain.duties import KINDS, duties_of
@@ -21,7 +22,7 @@ from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duties.vacancy_age import VacancyAge
 from reminders.domain.engine import remind
 from scorecards.enums import CardState, Outcome
-from scorecards.models import Decision, Recusal, Scorecard
+from scorecards.models import Decision, Recusal, Scorecard, Topic
 from tests.factories import (
     make_application,
     make_attendance,
@@ -29,10 +30,12 @@ from tests.factories import (
     make_card,
     make_interview,
     make_message,
+    make_role,
     make_seat,
     make_user,
     make_vacancy,
 )
+from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
@@ -425,6 +428,8 @@ class TestReach:
 def fill(recruiter, manager, interviewer, count: int) -> None:
     """`count` candidates that call for every kind of duty."""
     vacancy = make_vacancy(recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
+    vacancy.legal_profile = make_profile(not_hired=6, reserve=12)
+    vacancy.save()
     last = vacancy.stages.get(key="manager")
     for number in range(count):
         stuck = make_application(vacancy, candidate=make_candidate(added_by=recruiter), stage_since=LONG_AGO)
@@ -442,12 +447,25 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         make_card(meeting, interviewer)
         make_application(vacancy, candidate=make_candidate(added_by=recruiter), applied_at=LONG_AGO)
         make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
+        Topic.objects.create(application=late, stage=late.stage, text="Complaints", author=interviewer, at=LONG_AGO)
+        _with_dates(vacancy, recruiter)
+
+
+def _with_dates(vacancy, recruiter) -> None:
+    """A consent near its end, data past their term, and a job description past its review."""
+    closed = {"state": "rejected", "no_letter_reason": "Told by phone.", "applied_at": NOW - timedelta(days=400)}
+    kept = make_application(vacancy, closed_at=NOW - timedelta(days=358), **closed)
+    consent_to_reserve(kept, vacancy.legal_profile, at=NOW - timedelta(days=358))
+    make_application(vacancy, closed_at=NOW - timedelta(days=190), **closed)
+    review = {"approved_on": date(2022, 1, 1), "review_by": date(2026, 11, 20), "by": recruiter, "at": LONG_AGO}
+    DescriptionApproval.objects.create(role=make_role(), **review)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 def test_the_number_of_queries_does_not_grow(
     kind, recruiter, manager, interviewer, django_assert_num_queries, django_assert_max_num_queries
 ):
+    make_user(Role.ADMIN)  # whom data past their term are shown to
     fill(recruiter, manager, interviewer, 1)
     with django_assert_max_num_queries(5) as few:
         assert len(kind.owed(now=NOW)) >= 1

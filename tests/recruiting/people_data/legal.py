@@ -3,7 +3,7 @@
 from itertools import count
 
 from competencies.models import LibraryText, TextPart
-from recruiting.models import LegalProfile
+from recruiting.models import ConsentEvent, LegalProfile, NoticeVersion
 
 numbers = count(1)
 WORDS = {
@@ -35,3 +35,13 @@ def make_profile(*, not_hired: int = 6, withdrawn: int = 3, reserve: int = 12, *
         needs_consent=list(WORDS),
         **fields,
     )
+
+
+def consent_to_reserve(application, profile, *, at) -> ConsentEvent:
+    words = NoticeVersion.objects.get_or_create(
+        profile=profile, purpose="reserve", language="en", digest="0" * 64, defaults={"words": "Kept.", "first_at": at}
+    )[0]
+    return ConsentEvent.objects.create(
+        candidate=application.candidate, application=application, purpose="reserve", given=True, version=words,
+        way="page", at=at,
+    )  # fmt: skip
