@@ -35,6 +35,7 @@ def make_list(scene, *people: str, state: str = "ready", name: str = "people.csv
     for line, person in enumerate(people, start=2):
         ImportRow.objects.create(
             batch=batch, line=line, cells=[person, "x"], full_name=person, name_sort="", name_key="", anchors=[],
+            marks=0, more_marks=0,
             email="", phone="", city="", language="", source="", is_internal=False, is_good=True, chosen=True,
         )  # fmt: skip
     return batch
