@@ -58,7 +58,7 @@ NAMESAKES = f"""
     SELECT one, two, similarity(people.name_key, other.name_key) AS likeness
     FROM near JOIN people ON people.id = near.one
     JOIN recruiting_candidate other ON other.id = near.two AND other.merged_into_id IS NULL OFFSET 0
-"""  # noqa: S608
+"""  # noqa: S608 every part is a text of this program
 THESE = "SELECT unnest(%(ids)s::bigint[])"
 SEEK = KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES, sought=THESE)
 

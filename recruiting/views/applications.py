@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -6,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import AccessAction
-from accounts.models import record_access
+from accounts.models import User, record_access
 from outbox.enums import MessageState
 from recruiting.domain import figures, workflow
 from recruiting.domain.adding import attach_file
@@ -52,9 +54,6 @@ def show_application(
     may_run = user.has_perm("recruiting.run_vacancy", row.vacancy)
     reads = user.has_perm("recruiting.read_contacts", row.vacancy)
     files = list(row.candidate.files.all())
-    days = days_between(row.stage_since, now)
-    sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
-    received = figures.cards_in([row]).get(row.pk)
     context = {
         "row": row,
         "vacancy": row.vacancy,
@@ -67,12 +66,8 @@ def show_application(
         "file_form": file_form or (FileForm() if may_run else None),
         "recruiters": recruiters_of(row.vacancy) if may_run else (),
         **_stages(row),
-        "trail": to_application(row, sees_vacancy=sees_vacancy),
+        **_standing(row, user, now),
         "interviews": shown(with_people(_interviews(row, user)), now=now),
-        "cards_in": received,
-        "ticks": ticks(received),
-        "days": days,
-        "age_text": age_text(days, row.stage.day_limit),
         "now": now,
         "note": note,
     } | panels(
@@ -85,6 +80,19 @@ def show_application(
         forms={**(forms or {}), "note_form": note_form},
     )
     return render(request, "recruiting/application.html", context, status=status)
+
+
+def _standing(row: Application, user: User, now: datetime) -> dict:
+    """How long the candidate has been in the stage, which scorecards are in, and the way to this page."""
+    days, received = days_between(row.stage_since, now), figures.cards_in([row]).get(row.pk)
+    sees_vacancy = Vacancy.objects.visible_to(user).filter(pk=row.vacancy_id).exists()
+    return {
+        "trail": to_application(row, sees_vacancy=sees_vacancy),
+        "cards_in": received,
+        "ticks": ticks(received),
+        "days": days,
+        "age_text": age_text(days, row.stage.day_limit),
+    }
 
 
 def _stages(row: Application) -> dict:

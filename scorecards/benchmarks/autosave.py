@@ -156,6 +156,7 @@ def _whole(card: Scorecard, send: Callable, times: int = 20) -> tuple[int, float
     """Queries and rate of saving every field of the card, which is left for what the short way does not take."""
     url = reverse("scorecards:card_save", args=[card.interview_id, card.application_id])
     fields = {"writer": "bench", "version": 0, "recommendation": ""}
+    # A card of the scene has its meeting.
     items = list(card.interview.stage.covers.values_list("pk", flat=True))  # type: ignore[union-attr]
     for number in range(times + 1):
         words = {f"evidence-{item}": f"{TEXT}{number}" for item in items} | {f"level-{item}": "3" for item in items}
