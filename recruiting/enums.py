@@ -126,6 +126,16 @@ class Presence(TextChoices):
     NO_SHOW = "no_show", _("No-show")
 
 
+class HandoverReason(TextChoices):
+    """Why a seat passed to another interviewer."""
+
+    INSTEAD = "instead", _("Somebody else came instead")
+    AWAY = "away", _("Ill or away")
+    LOAD = "load", _("Has too much to do")
+    LEFT = "left", _("No longer works here")
+    PASSED_ON = "passed_on", _("All their work is handed over")
+
+
 class FileKind(TextChoices):
     CV = "cv", _("CV")
     LETTER = "letter", _("Covering letter")

@@ -5,10 +5,13 @@ class ScorecardsConfig(AppConfig):
     name = "scorecards"
 
     def ready(self) -> None:
-        from accounts.domain import holdings
-        from recruiting.domain import discretion, figures, gates
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts.domain import handing_over, holdings
+        from recruiting.domain import discretion, figures, gates, seating
         from recruiting.models import withheld
         from scorecards.domain.gate import cards_in, decision_gate, scorecard_gate, trial_gate
+        from scorecards.domain.handing_cards import pass_owed_cards, who_may_not_rate, written_words
         from scorecards.domain.held import register_held
         from scorecards.domain.holdings import unfinished_cards
         from scorecards.domain.owed import applications_still_owed, still_owes
@@ -21,3 +24,6 @@ class ScorecardsConfig(AppConfig):
         discretion.register(still_owes)
         withheld.register(applications_still_owed)
         holdings.register(unfinished_cards)
+        seating.register(who_may_not_rate)
+        seating.register_hold(written_words)
+        handing_over.register(handing_over.Kind("cards", _("Scorecards owed"), pass_owed_cards, may_stay=True))

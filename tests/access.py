@@ -167,6 +167,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "recruiting:interview_reschedule"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
     ("GET", "recruiting:interview_cancel"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
     ("GET", "recruiting:interview_presence"): (302, 404, 404, 404, 200, 403, 200, 200, 403),
+    ("GET", "recruiting:seat_handover"): (302, 404, 404, 404, 200, 403, 403, 403, 200),
     ("POST", "recruiting:seat_answer"): (302, 404, 404, 404, 403, 403, 302, 302, 403),
     # scorecards
     ("GET", "scorecards:card"): (302, 404, 404, 404, 404, 404, 200, 200, 404),

@@ -42,12 +42,12 @@ Act = Callable[..., Passed]
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of holding: its name, how it passes on, and whether it passes to somebody or can only be let go."""
+    """One sort of holding: its name, how it passes on, and whether one that cannot pass on stops all the rest."""
 
     key: str
     label: Promise | str
     act: Act
-    to_somebody: bool = True
+    may_stay: bool = False
 
 
 _kinds: list[Kind] = []
@@ -76,18 +76,19 @@ def hand_over(
 ) -> Passed:
     """Pass on the kinds named in `successors`; duties follow, because they are derived from what is held.
 
-    Raises Refused with everything that stands against it, and then nothing is passed on; with `leave_conflicts` the
-    rest passes and the answer names what stayed.
+    Raises Refused with everything that stands against it, and then nothing is passed on; with `leave_conflicts`, and
+    for kinds that may stay, the rest passes and the answer names what stayed.
     """
     _check(user, successors)
-    passed = Passed()
+    passed, stopping = Passed(), []
     for kind in _kinds:
         if kind.key in successors:
             part = kind.act(user=user, successor=successors[kind.key], by=by, now=now, span=span or Span())
             passed.done += part.done
             passed.against += part.against
-    if passed.against and not leave_conflicts:
-        raise Refused(_("This cannot be handed over so. Nothing was changed."), holdings=passed.against)
+            stopping += [] if kind.may_stay or leave_conflicts else part.against
+    if stopping:
+        raise Refused(_("This cannot be handed over so. Nothing was changed."), holdings=stopping)
     _record(user, successors, passed, by=by, now=now)
     return passed
 

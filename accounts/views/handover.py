@@ -9,7 +9,7 @@ from accounts.domain.errors import Refused
 from accounts.domain.handing_over import Passed, hand_over
 from accounts.forms.handover import HandoverForm
 from accounts.models import User
-from accounts.views.people import administrators_only, show_person
+from accounts.views.people import administrators_only, say_what_stays, show_person
 
 
 @require_POST
@@ -41,5 +41,4 @@ def say(request, passed: Passed) -> None:
         messages.success(request, words % {"count": len(passed.done)})
     else:
         messages.info(request, _("There was nothing to hand over."))
-    for holding in passed.against:
-        messages.warning(request, _("%(name)s stays: %(why)s") % {"name": holding.name, "why": holding.kind})
+    say_what_stays(request, passed.against)

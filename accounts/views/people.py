@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain import people
 from accounts.domain.errors import Refused
 from accounts.domain.handing_over import hand_over, kinds
-from accounts.domain.holdings import held_by
+from accounts.domain.holdings import Holding, held_by
 from accounts.enums import Language, Role
 from accounts.forms.handover import HandoverForm
 from accounts.forms.leave import AddressForm, LeaveForm
@@ -115,15 +118,27 @@ def person_access(request, pk):
     if not closing.is_valid():
         return show_person(request, user, closing=closing, status=422)
     try:
-        with transaction.atomic():
-            if successor := closing.cleaned_data.get("successor"):
-                successors = {kind.key: successor for kind in kinds()}
-                hand_over(user=user, successors=successors, by=request.user, now=now)
-            people.switch_off(user=user, by=request.user, now=now)
+        stays = _switch_off(user, closing.cleaned_data.get("successor"), by=request.user, now=now)
     except Refused as refusal:
         return show_person(request, user, closing=closing, status=422, refusal=refusal)
     messages.success(request, _("%(name)s can no longer log in.") % {"name": user.full_name})
+    say_what_stays(request, stays)
     return redirect("accounts:person", pk=pk)
+
+
+@transaction.atomic
+def _switch_off(user: User, successor: User | None, *, by: User, now: datetime) -> list[Holding]:
+    """Hand everything over where somebody is named, and take the access away; what could not pass and stays."""
+    stays: list[Holding] = []
+    if successor:
+        stays = hand_over(user=user, successors={kind.key: successor for kind in kinds()}, by=by, now=now).against
+    people.switch_off(user=user, by=by, now=now)
+    return stays
+
+
+def say_what_stays(request, holdings: Iterable[Holding]) -> None:
+    for holding in holdings:
+        messages.warning(request, _("%(name)s stays: %(why)s") % {"name": holding.name, "why": holding.kind})
 
 
 def show_person(request, user: User, *, status: int = 200, refusal: Refused | None = None, **forms):

@@ -1,5 +1,6 @@
 """How places in teams and seats in meetings ahead pass to somebody else."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,10 +12,10 @@ from accounts.enums import Role
 from accounts.models import User
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import Refused
+from recruiting.domain.handing_seats import hand_seat
 from recruiting.domain.holdings import place_of, seat_of, seats_of
-from recruiting.domain.scheduling import reschedule
 from recruiting.domain.team import change_team
-from recruiting.enums import TeamFunction
+from recruiting.enums import HandoverReason, TeamFunction
 from recruiting.models import Seat, TeamMember, Vacancy
 
 ABLE = {
@@ -62,39 +63,25 @@ def _place_against(row: TeamMember, successor: User | None) -> Holding:
 def pass_seats(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:
     """The successor sits at the person's meetings ahead: both are told, calendars follow, candidates hear nothing.
 
-    A card that is not begun passes with the seat, because it is owed by whoever sits there. A draft stays with its
-    author, unread.
+    What somebody wrote before the meeting stays with its author, unread.
     """
+    seats = [seat for seat in seats_of(user, now) if span.holds(seat.interview.starts_at)]
+    return pass_each(seats, _("Interviews ahead"), successor, by=by, now=now)
+
+
+def pass_each(seats: Iterable[Seat], kind: str, successor: User | None, *, by: User, now: datetime) -> Passed:
+    """Hand each seat over by itself; what stands against one is named and the others pass."""
     passed = Passed()
-    for seat in seats_of(user, now):
-        if span.holds(seat.interview.starts_at):
-            _pass_seat(seat, successor, passed, by=by, now=now)
+    for seat in seats:
+        if successor is None:
+            passed.against.append(seat_of(seat, _("Choose who takes over.")))
+            continue
+        try:
+            hand_seat(seat=seat, successor=successor, reason=HandoverReason.PASSED_ON, by=by, now=now)
+        except NotBookable as taken:
+            passed.against += [seat_of(seat, message) for message in taken.messages]
+        except Refused as refusal:
+            passed.against.append(seat_of(seat, refusal.message))
+        else:
+            passed.done.append(seat_of(seat, kind))
     return passed
-
-
-def _pass_seat(seat: Seat, successor: User | None, passed: Passed, *, by: User, now: datetime) -> None:
-    meeting = seat.interview
-    panel = [row.interviewer for row in meeting.seats.filter(removed_at=None).select_related("interviewer")]
-    if successor is None or successor in panel:
-        words = {"name": successor.full_name if successor else "–"}
-        passed.against.append(seat_of(seat, _("%(name)s sits on this panel already") % words))
-        return
-    after = [person for person in panel if person.pk != seat.interviewer_id] + [successor]
-    words = {"was": seat.interviewer.full_name, "name": successor.full_name}
-    try:
-        with transaction.atomic():
-            reschedule(
-                interview=meeting,
-                starts_at=meeting.starts_at,
-                ends_at=meeting.ends_at,
-                interviewers=after,
-                reason=_("%(name)s takes over from %(was)s.") % words,
-                by=by,
-                now=now,
-            )
-    except NotBookable as taken:
-        passed.against += [seat_of(seat, message) for message in taken.messages]
-    except Refused as refusal:
-        passed.against.append(seat_of(seat, refusal.message))
-    else:
-        passed.done.append(seat_of(seat, _("Interviews ahead")))

@@ -24,6 +24,7 @@ from recruiting.models import (
     Note,
     OwnerChange,
     Reschedule,
+    SeatHandover,
     StageMove,
     TaskAnswer,
     TaskMark,
@@ -140,6 +141,9 @@ def _interviews(row: Application, user: User, now: datetime) -> Iterator[Event]:
             yield Event(interview.starts_at, "interviews", "met", interview)
     for change in Reschedule.objects.filter(interview__in=reach).select_related("by", "interview__stage"):
         yield Event(change.at, "interviews", "rescheduled", change)
+    handed = SeatHandover.objects.filter(interview__in=reach)
+    for handover in handed.select_related("was", "became", "by", "interview__stage"):
+        yield Event(handover.at, "interviews", "handed", handover)
 
 
 def _notes(row: Application, user: User) -> Iterator[Event]:

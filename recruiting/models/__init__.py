@@ -21,6 +21,7 @@ from recruiting.models.people_data import (
     Redaction,
 )
 from recruiting.models.pipeline import OutcomeReason, PipelineChange, PipelineTemplate, StageTemplate
+from recruiting.models.seat_handover import SeatHandover
 from recruiting.models.stage import KitQuestion, Stage, StageCheck
 from recruiting.models.task import PreliminaryTask, TaskAnswer, TaskMark
 from recruiting.models.vacancy import DeclaredRule, TeamChange, TeamMember, Vacancy, VacancyEvent
@@ -66,6 +67,7 @@ __all__ = [
     "Redaction",
     "Reschedule",
     "Seat",
+    "SeatHandover",
     "Stage",
     "StageCheck",
     "StageMove",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import AccessAction
-from accounts.models import record_access
+from accounts.models import User, record_access
 from recruiting.domain.calendar import entry_for_panel
 from recruiting.domain.meetings import own_seat, shown, title, with_people
 from recruiting.enums import FileKind, InterviewState
@@ -60,6 +60,8 @@ def interview(request, pk):
         "candidates": _with_cvs(row),
         "own_seat": own_seat(row, request.user),
         "runs": request.user.has_perm("recruiting.run_vacancy", row.vacancy),
+        "may_hand_over": _may_hand_over(request.user, row),
+        "handovers": row.handovers.select_related("was", "became", "by"),
         "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),
         "reschedules": row.reschedules.select_related("by"),
         "begun": row.starts_at <= now,
@@ -68,6 +70,12 @@ def interview(request, pk):
         "trail": trail(row),
     }
     return render(request, "recruiting/interviews/interview.html", context)
+
+
+def _may_hand_over(user: User, row: "Meeting") -> bool:
+    """While the interview is ahead, was held, or nobody has noted who came."""
+    alive = row.state in (InterviewState.PLANNED, InterviewState.HELD)
+    return alive and (user.is_administrator or user.has_perm("recruiting.run_vacancy", row.vacancy))
 
 
 def _with_cvs(row: "Meeting") -> list[tuple[Attendance, CandidateFile | None]]:

@@ -139,9 +139,9 @@ def make_attendance(interview: Interview, application: Application, **fields) ->
 
 
 def make_seat(interview: Interview, interviewer: User, **fields) -> Seat:
-    return Seat.objects.create(
-        interview=interview, interviewer=interviewer, added_at=fields.pop("added_at", timezone.now()), **fields
-    )
+    """A seat, given before the meeting began unless told."""
+    added_at = fields.pop("added_at", min(timezone.now(), interview.starts_at))
+    return Seat.objects.create(interview=interview, interviewer=interviewer, added_at=added_at, **fields)
 
 
 def make_cost(vacancy: Vacancy, amount: str = "100.00", **fields) -> Cost:

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,17 @@ LONGEST_SERIES = timedelta(days=60)  # twenty working mornings and the holidays 
 DUE_IN_SQL = ExpressionWrapper(F("interview__ends_at") + Value(TIME_TO_WRITE), output_field=DateTimeField())
 
 
+# A seat that was handed over after the meeting asks from then on: nobody is late with what they did not have yet.
+ASKED_IN_SQL = Greatest("interview__ends_at", "added_at")
+
+
+def asked_at(card: OwedCard) -> datetime:
+    """Since when the card is asked of whoever has the seat."""
+    return max(card.interview.ends_at, card.seat.added_at)
+
+
 def late_from(card: OwedCard) -> datetime:
-    return card.interview.ends_at + TIME_TO_WRITE
+    return asked_at(card) + TIME_TO_WRITE
 
 
 def owed_by_panel(
@@ -58,8 +68,8 @@ class ScorecardDue(Kind):
             owner="interviewer",
             vacancy="interview__vacancy",
             stage="interview__stage",
-            since="interview__ends_at",
-            due=DUE_IN_SQL,
+            since=ASKED_IN_SQL,
+            due=ExpressionWrapper(ASKED_IN_SQL + Value(TIME_TO_WRITE), output_field=DateTimeField()),
             schedule=version_in_sql("interview__"),
         )
         return columns(lately_owed(now), self.key, row)
@@ -70,7 +80,7 @@ class ScorecardDue(Kind):
             kind=self.key,
             subject=f"interview:{meeting.pk}/application:{card.application.pk}",
             owner=card.interviewer,
-            since=meeting.ends_at,
+            since=asked_at(card),
             due=late_from(card),
             late_from=late_from(card),
             schedule=version(meeting),

@@ -63,7 +63,9 @@ class ScorecardsMissing(Kind):
             due=DUE_IN_SQL,
             schedule=version_in_sql("interview__"),
         )
-        return columns(lately_owed(now).filter(interview__ends_at__lt=until, **team), self.key, row).distinct()
+        return columns(
+            lately_owed(now).filter(interview__ends_at__lt=until, added_at__lt=until, **team), self.key, row
+        ).distinct()
 
     def _vacancies(self, user: User) -> QuerySet[Vacancy]:
         return Vacancy.objects.run_by(user)
@@ -76,8 +78,8 @@ class ScorecardsMissing(Kind):
                 subject=f"interview:{meeting.pk}",
                 owner=owner,
                 since=meeting.ends_at,
-                due=late_from(cards[0]),
-                late_from=late_from(cards[0]),
+                due=meeting.ends_at + TIME_TO_WRITE,
+                late_from=meeting.ends_at + TIME_TO_WRITE,
                 schedule=version(meeting),
                 url=reverse("recruiting:interview", args=[meeting.pk]),
                 why=self.why,

@@ -1,0 +1,45 @@
+"""What stands against somebody's seat at a meeting, told by the apps above: who may not sit there, and who may not go.
+
+Recruiting knows the panel and the calendar; what somebody has written or read is known above it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from accounts.models import User
+from recruiting.models import Interview, Seat
+
+Objections = Callable[[Interview, Sequence[User]], Mapping[int, str]]
+"""Id of a person -> why they may not take a seat at the meeting; people without an objection are left out."""
+Hold = Callable[[Seat], str]
+"""Why the holder must keep the seat, inside the act's transaction; empty when it may go."""
+
+_objections: list[Objections] = []
+_holds: list[Hold] = []
+
+
+def register(objections: Objections) -> Objections:
+    """Add what keeps people from a seat; call it from `AppConfig.ready` of the app that owns the rule."""
+    if objections not in _objections:
+        _objections.append(objections)
+    return objections
+
+
+def register_hold(hold: Hold) -> Hold:
+    """Add what keeps a seat with its holder; call it from `AppConfig.ready` of the app that owns the rule."""
+    if hold not in _holds:
+        _holds.append(hold)
+    return hold
+
+
+def objections_to(meeting: Interview, people: Sequence[User]) -> dict[int, str]:
+    """Id -> the first objection, for those of the people who may not take a seat there."""
+    found: dict[int, str] = {}
+    for objections in _objections:
+        for person, why in objections(meeting, people).items():
+            found.setdefault(person, why)
+    return found
+
+
+def why_kept(seat: Seat) -> str:
+    """Why the seat stays with its holder; empty when it may be handed over."""
+    return next((why for hold in _holds if (why := hold(seat))), "")

@@ -1,0 +1,91 @@
+"""Handing a seat, and what it owes, to another interviewer."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.handing_seats import hand_seat, who_cannot
+from recruiting.domain.meetings import title
+from recruiting.domain.seating import why_kept
+from recruiting.enums import HandoverReason
+from recruiting.forms.seats import SeatHandoverForm
+from recruiting.models import Seat
+from recruiting.views.interviews import visible_interview
+
+if TYPE_CHECKING:
+    from recruiting.domain.meetings import Meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_handover(request, pk: int, seat: int):
+    """Out of reach is 404, a forbidden act 403; a seat that went meanwhile is said on the page of the interview."""
+    meeting = visible_interview(request, pk)
+    if not may_hand_over(request.user, meeting.vacancy):
+        raise PermissionDenied
+    held = get_object_or_404(Seat.objects.select_related("interviewer", "interview"), pk=seat, interview=meeting)
+    people = list(User.objects.filter(is_active=True).exclude(pk=held.interviewer_id).order_by("name_sort", "pk"))
+    barred = who_cannot(meeting, people)
+    able = [person for person in people if person.pk not in barred]
+    form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able)
+    if request.method == "POST" and form.is_valid() and (answer := _handed(request, held, form)):
+        return answer
+    context = {
+        "form": form,
+        "interview": meeting,
+        "seat": held,
+        "begun": meeting.starts_at <= timezone.now(),
+        "kept": _kept(held),
+        "able": able,
+        "barred": [(person, barred[person.pk]) for person in people if person.pk in barred],
+        "trail": _trail(meeting),
+    }
+    return render(request, "recruiting/interviews/seat_handover.html", context, status=422 if form.errors else 200)
+
+
+def may_hand_over(user: User, vacancy) -> bool:
+    """A recruiter of the vacancy, or an administrator."""
+    return user.is_administrator or user.has_perm("recruiting.run_vacancy", vacancy)
+
+
+def _handed(request, seat: Seat, form: SeatHandoverForm):
+    data = form.cleaned_data
+    try:
+        hand_seat(
+            seat=seat,
+            successor=data["successor"],
+            reason=HandoverReason(data["reason"]),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except AlreadyDone as done:
+        messages.info(request, done.message)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    else:
+        words = {"was": seat.interviewer.full_name, "name": data["successor"].full_name}
+        messages.success(request, _("%(name)s has the seat of %(was)s now. Both are told by e-mail.") % words)
+    return redirect("recruiting:interview", pk=seat.interview_id)
+
+
+def _kept(seat: Seat) -> str:
+    """Why there is nothing to choose: the seat has gone, or words on it stay with their author."""
+    if seat.removed_at is not None:
+        return _("%(name)s no longer has this seat.") % {"name": seat.interviewer.full_name}
+    return why_kept(seat) if seat.interview.starts_at <= timezone.now() else ""
+
+
+def _trail(meeting: "Meeting") -> list[tuple[str, str]]:
+    return [
+        (_("Interviews"), reverse("recruiting:interviews")),
+        (title(meeting), reverse("recruiting:interview", args=[meeting.pk])),
+        (_("Hand over"), ""),
+    ]
