@@ -10,8 +10,8 @@ from recruiting.models import Interview, Seat
 
 Objections = Callable[[Interview, Sequence[User]], Mapping[int, str]]
 """Id of a person -> why they may not take a seat at the meeting; people without an objection are left out."""
-Hold = Callable[[Seat], str]
-"""Why the holder must keep the seat, inside the act's transaction; empty when it may go."""
+Hold = Callable[[Sequence[Seat]], Mapping[int, str]]
+"""Id of a seat of one meeting -> why its holder keeps it; seats that may go are left out."""
 
 _objections: list[Objections] = []
 _holds: list[Hold] = []
@@ -40,6 +40,14 @@ def objections_to(meeting: Interview, people: Sequence[User]) -> dict[int, str]:
     return found
 
 
+def kept(seats: Sequence[Seat]) -> dict[int, str]:
+    """Id -> why the seat stays with its holder, for those seats of one meeting that do."""
+    found: dict[int, str] = {}
+    for hold in _holds:
+        found |= hold(seats)
+    return found
+
+
 def why_kept(seat: Seat) -> str:
     """Why the seat stays with its holder; empty when it may be handed over."""
-    return next((why for hold in _holds if (why := hold(seat))), "")
+    return kept([seat]).get(seat.pk, "")

@@ -1,5 +1,6 @@
 """Reading interviews: the list, one interview, its calendar entry."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from recruiting.domain.calendar import entry_for_panel
 from recruiting.domain.meetings import own_seat, shown, title, with_people
+from recruiting.domain.seating import kept
 from recruiting.enums import FileKind, InterviewState
 from recruiting.forms.interviews import InterviewFilter
 from recruiting.models import Attendance, CandidateFile, Interview, Vacancy
@@ -60,7 +62,7 @@ def interview(request, pk):
         "candidates": _with_cvs(row),
         "own_seat": own_seat(row, request.user),
         "runs": request.user.has_perm("recruiting.run_vacancy", row.vacancy),
-        "may_hand_over": _may_hand_over(request.user, row),
+        "to_hand_over": _to_hand_over(request.user, row, now),
         "handovers": row.handovers.select_related("was", "became", "by"),
         "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),
         "reschedules": row.reschedules.select_related("by"),
@@ -72,10 +74,13 @@ def interview(request, pk):
     return render(request, "recruiting/interviews/interview.html", context)
 
 
-def _may_hand_over(user: User, row: "Meeting") -> bool:
-    """While the interview is ahead, was held, or nobody has noted who came."""
+def _to_hand_over(user: User, row: "Meeting", now: datetime) -> set[int]:
+    """Ids of the seats that may go to somebody else: none of a meeting that was not, none with words on it."""
     alive = row.state in (InterviewState.PLANNED, InterviewState.HELD)
-    return alive and (user.is_administrator or user.has_perm("recruiting.run_vacancy", row.vacancy))
+    if not alive or not (user.is_administrator or user.has_perm("recruiting.run_vacancy", row.vacancy)):
+        return set()
+    seats = {seat.pk for seat in row.panel}
+    return seats - set(kept(row.panel)) if row.starts_at <= now else seats
 
 
 def _with_cvs(row: "Meeting") -> list[tuple[Attendance, CandidateFile | None]]:

@@ -22,16 +22,19 @@ def pass_owed_cards(*, user: User, successor: User | None, by: User, now: dateti
     return pass_each(seats.values(), _("Scorecards owed"), successor, by=by, now=now)
 
 
-def written_words(seat: Seat) -> str:
+def written_words(seats: Sequence[Seat]) -> dict[int, str]:
     """A hold: words stay with their author, so a seat on which a scorecard is begun or submitted stays too."""
-    cards = Scorecard.objects.live().filter(interview=seat.interview_id, interviewer=seat.interviewer_id)
+    people = [seat.interviewer_id for seat in seats]
+    cards = Scorecard.objects.live().filter(interview__in={seat.interview_id for seat in seats}, interviewer__in=people)
     written = cards.exclude(state=CardState.DECLINED).select_related("application__candidate")
-    names = ", ".join(card.application.candidate.full_name for card in written.order_by("pk"))
-    if not names:
-        return ""
-    return _("%(name)s has begun or submitted the scorecard on %(people)s. What somebody writes stays theirs.") % {
-        "name": seat.interviewer.full_name,
-        "people": names,
+    named: dict[tuple[int | None, int], list[str]] = {}
+    for card in written.order_by("pk"):
+        named.setdefault((card.interview_id, card.interviewer_id), []).append(card.application.candidate.full_name)
+    sentence = _("%(name)s has begun or submitted the scorecard on %(people)s. What somebody writes stays theirs.")
+    return {
+        seat.pk: sentence % {"name": seat.interviewer.full_name, "people": ", ".join(names)}
+        for seat in seats
+        if (names := named.get((seat.interview_id, seat.interviewer_id)))
     }
 
 

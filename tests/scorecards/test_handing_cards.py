@@ -263,6 +263,17 @@ class TestEverythingOfAPerson:
         assert "stays: Heir has declared a conflict of interest." in text_of(answer)
 
 
+def test_the_interview_offers_it_only_beside_seats_without_words(client, place, heir):
+    make_seat(place.interview, heir)
+    make_card(place.interview, heir, submitted=False)
+    client.force_login(place.interview.created_by)
+    page = client.get(reverse("recruiting:interview", args=[place.interview.pk])).content.decode()
+    offered = [
+        reverse("recruiting:seat_handover", args=[place.interview.pk, seat.pk]) for seat in place.interview.seats.all()
+    ]
+    assert [url in page for url in offered] == [True, False]
+
+
 def test_on_the_page_of_the_panel_the_recruiter_finds_the_way(client, place, heir):
     client.force_login(place.interview.created_by)
     page = reverse("scorecards:panel", args=[place.application.pk])
