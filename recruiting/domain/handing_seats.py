@@ -15,7 +15,7 @@ from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.scheduling import locked, reschedule, say_who_is_taken
 from recruiting.domain.seat_mails import tell_who_gave, tell_who_took
 from recruiting.domain.seating import objections_to, why_kept
-from recruiting.enums import HandoverReason, InterviewState, Presence
+from recruiting.enums import Answer, HandoverReason, InterviewState, Presence
 from recruiting.models import Application, Interview, Seat, SeatHandover
 
 ALIVE = {InterviewState.PLANNED, InterviewState.HELD}
@@ -94,7 +94,9 @@ def _after(seat: Seat, meeting: Interview, successor: User, reason: HandoverReas
     with say_who_is_taken(meeting, interviewers=[successor]):
         seat.removed_at = now
         seat.save(update_fields=["removed_at"])
-        new = Seat.objects.create(interview=meeting, interviewer=successor, added_at=now, presence=came)
+        new = Seat.objects.create(
+            interview=meeting, interviewer=successor, added_at=now, presence=came, answer=Answer.ACCEPTED
+        )
     tell_who_gave(seat, successor=successor, by=by, now=now)
     tell_who_took(new, was=seat.interviewer, by=by, now=now)
     return new

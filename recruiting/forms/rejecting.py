@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from copy import copy
 from string import Formatter
+from urllib.parse import unquote
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +23,7 @@ from recruiting.enums import ApplicationState, ReasonKind
 from recruiting.forms.offering import offer
 from recruiting.models import Application, OutcomeReason
 
-NAME, STAGE = "{name}", "{stage}"
+NAME, STAGE, OWN_PAGE = "{name}", "{stage}", "{own_page}"
 
 
 class RejectingForm(forms.Form):
@@ -87,6 +90,11 @@ class RejectingForm(forms.Form):
     def letters(self) -> list[tuple[Application, LetterText]]:
         """Each letter as it will be read, by what stands in the form now."""
         return [(row, self._letter(language, row)) for language, rows in self.languages.items() for row in rows]
+
+    def previews(self) -> list[tuple[Application, LetterText]]:
+        """The same to be looked at: each link, which is made when the letter goes out, by how it will look."""
+        look = {OWN_PAGE: unquote(settings.SITE_URL.rstrip("/") + reverse("recruiting:own_page", args=["…"]))}
+        return [(row, LetterText(_filled(one.subject, look), _filled(one.body, look))) for row, one in self.letters()]
 
     def _letter(self, language: str, row: Application) -> LetterText:
         subject, body = (str(self[f"{part}_{language}"].value() or "") for part in ("subject", "body"))

@@ -1,5 +1,6 @@
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -32,10 +33,9 @@ class SeatHandoverForm(forms.Form):
         error_messages={"required": _("Choose the reason.")},
     )
 
-    def __init__(self, *args, able: list[User], **kwargs):
+    def __init__(self, *args, able: QuerySet[User], **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(pk__in=[person.pk for person in able])
-        self.fields["successor"].queryset = people.order_by("name_sort", "pk")  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = able  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

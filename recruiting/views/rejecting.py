@@ -44,7 +44,7 @@ def reject_together(request, pk):
         "trail": to_vacancy(vacancy, _("Reject with letters")),
         "form": form,
         "picked": picked,
-        "letters": form.letters(),
+        "letters": form.previews(),
         "minutes": settings.LETTER_DELAY_MINUTES,
     }
     return render(request, "recruiting/reject_together.html", context, status=status)

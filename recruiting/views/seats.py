@@ -16,6 +16,7 @@ from recruiting.domain.handing_seats import hand_seat, who_cannot
 from recruiting.domain.meetings import title
 from recruiting.domain.seating import why_kept
 from recruiting.enums import HandoverReason
+from recruiting.forms.interviews import interviewers_for
 from recruiting.forms.seats import SeatHandoverForm
 from recruiting.models import Seat
 from recruiting.views.interviews import visible_interview
@@ -31,9 +32,9 @@ def seat_handover(request, pk: int, seat: int):
     if not may_hand_over(request.user, meeting.vacancy):
         raise PermissionDenied
     held = get_object_or_404(Seat.objects.select_related("interviewer", "interview"), pk=seat, interview=meeting)
-    people = list(User.objects.filter(is_active=True).exclude(pk=held.interviewer_id).order_by("name_sort", "pk"))
-    barred = who_cannot(meeting, people)
-    able = [person for person in people if person.pk not in barred]
+    people = interviewers_for(meeting.vacancy).exclude(pk=held.interviewer_id)
+    barred = who_cannot(meeting, list(people))
+    able = people.exclude(pk__in=list(barred))
     form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able)
     if request.method == "POST" and form.is_valid() and (answer := _handed(request, held, form)):
         return answer
@@ -43,7 +44,7 @@ def seat_handover(request, pk: int, seat: int):
         "seat": held,
         "begun": meeting.starts_at <= timezone.now(),
         "kept": _kept(held),
-        "able": able,
+        "able": able.exists(),
         "barred": [(person, barred[person.pk]) for person in people if person.pk in barred],
         "trail": _trail(meeting),
     }
