@@ -27,6 +27,9 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = _bare()
 
+    def validate_unique(self) -> None:
+        """The constraint on the address says in our words that it is taken; the field would say it once more."""
+
 
 class PersonForm(forms.ModelForm):
     """What an administrator may change of somebody else."""

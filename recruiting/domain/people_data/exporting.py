@@ -14,14 +14,14 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import Refused
+from recruiting.domain.people_data.archive_page import page_of
+from recruiting.domain.people_data.columns import columns_of
 from recruiting.domain.people_data.holdings import Holding, holdings
 from recruiting.models import Application, Candidate, CandidateFile
 
@@ -45,10 +45,14 @@ def export_person(*, candidate: Candidate, by: User, now: datetime) -> bytes:
 
 def archive_of(candidate: Candidate, *, now: datetime) -> bytes:
     """The archive itself, in the language of the person's letters."""
-    people = [candidate.pk, *candidate.absorbed.values_list("pk", flat=True)]
+    absorbed = list(candidate.absorbed.order_by("pk"))
+    people = [candidate.pk, *(one.pk for one in absorbed)]
     others = _others(candidate, people)
-    held = {_name(one): [_row(one, row, others) for row in _rows(one, people)] for one in holdings() if one.exported}
-    said = {"written_at": now.isoformat(), "person": _identity(candidate), **held}
+    told = [(one, _rows(one, people, candidate.language, others)) for one in holdings() if one.exported]
+    said: dict[str, Any] = {"written_at": now.isoformat(), "person": _identity(candidate)}
+    said["merged_records"] = [_identity(one) for one in absorbed]
+    for holding, rows in told:
+        said.setdefault(holding.category, []).extend(rows)
     files = list(CandidateFile.objects.filter(candidate__in=people).order_by("pk"))
     said["files"] = [
         {"name": file.name, "kind": file.kind, "added_at": file.added_at, "size": file.size} for file in files
@@ -56,7 +60,9 @@ def archive_of(candidate: Candidate, *, now: datetime) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(said, default=str, ensure_ascii=False, indent=1))
-        archive.writestr("data.html", _page(candidate, said, now))
+        archive.writestr(
+            "data.html", page_of(candidate, said, ((one.model, one.category, rows) for one, rows in told), now)
+        )
         for number, file in enumerate(files, start=1):
             _add_file(archive, number, file)
     return buffer.getvalue()
@@ -67,21 +73,23 @@ def _identity(candidate: Candidate) -> dict[str, Any]:
     return {name: getattr(candidate, name) for name in names}
 
 
-def _name(holding: Holding) -> str:
-    return holding.category
-
-
-def _rows(holding: Holding, people: list[int]) -> list[dict]:
-    columns = [*holding.keeps, *holding.empties, *([f"{holding.author}__role"] if holding.author else [])]
+def _rows(holding: Holding, people: list[int], language: str, others: re.Pattern[str] | None) -> list[dict]:
+    """Rows with plain names of columns, translated texts in the person's language; who wrote them stands by role."""
+    columns = {name: columns_of(holding.model, name, language) for name in (*holding.keeps, *holding.empties)}
+    author = f"{holding.author}__role" if holding.author else ""
+    wanted = {one for some in columns.values() for one in some} | ({author} - {""})
     rows = holding.model._default_manager.filter(**{f"{holding.candidate}__in": people}).order_by("pk")
-    return list(rows.values(*columns)) if columns else []
+    return [_row(row, columns, author, others) for row in rows.values(*sorted(wanted))]
 
 
-def _row(holding: Holding, row: dict, others: re.Pattern[str] | None) -> dict:
-    """A row with plain names of columns; who wrote it stands by role."""
-    author = f"{holding.author}__role"
-    told = {name.replace("__", "."): _spared(value, others) for name, value in row.items() if name != author}
-    return told | ({"written_by": row[author]} if author in row else {})
+def _row(row: dict, columns: dict[str, tuple[str, ...]], author: str, others: re.Pattern[str] | None) -> dict:
+    told = {name.replace("__", "."): _spared(_first(row, some), others) for name, some in columns.items()}
+    return told | ({"written_by": row[author]} if author else {})
+
+
+def _first(row: dict, columns: tuple[str, ...]) -> Any:
+    """The first that says something; of a text in one language that is its only column."""
+    return next((row[one] for one in columns if row[one] not in ("", None)), row[columns[0]])
 
 
 def _spared(value: Any, others: re.Pattern[str] | None) -> Any:
@@ -101,15 +109,6 @@ def _others(candidate: Candidate, people: list[int]) -> re.Pattern[str] | None:
     own = {candidate.full_name, candidate.email}
     words = sorted((word for word in found - own if len(word) > 2), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE) if words else None
-
-
-def _page(candidate: Candidate, said: dict, now: datetime) -> str:
-    sections = [(name, rows) for name, rows in said.items() if isinstance(rows, list) and rows]
-    with translation.override(candidate.language):
-        return render_to_string(
-            "recruiting/people_data/archive.html",
-            {"person": said["person"], "sections": sections, "now": now, "language": candidate.language},
-        )
 
 
 def _add_file(archive: zipfile.ZipFile, number: int, file: CandidateFile) -> None:

@@ -29,6 +29,7 @@ from recruiting.models import (
     Reschedule,
     StageMove,
     TaskAnswer,
+    TaskMark,
     VacancyEvent,
 )
 
@@ -73,6 +74,7 @@ HOLDINGS = (
         empties=("text",),
         keeps=("task__text", "is_empty", "at"),
     ),
+    Holding(TaskMark, "ticks", "answer__application__candidate", keeps=("tick", "holds", "at"), author="by"),
     Holding(
         Call,
         "calls",

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections import Counter
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,13 @@ from django.utils import timezone
 from accounts.models import AccessEvent
 from recruiting.domain.errors import Refused
 from recruiting.domain.notes import add_note
+from recruiting.domain.people_data.archive_words import COLUMNS, SORTS
 from recruiting.domain.people_data.exporting import export_person
-from recruiting.models import CandidateFile
-from tests.factories import make_card, make_interview, make_user
+from recruiting.domain.people_data.holdings import holdings
+from recruiting.models import Candidate, CandidateFile
+from scorecards.models import ClaimMark, Rating
+from tests.factories import make_candidate, make_card, make_interview, make_user
+from tests.factories.claims import make_claim
 from tests.recruiting.people_data.scene import EMAIL, NAME, PHONE, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +108,42 @@ def test_the_pages_of_an_administrator_work(client):
     assert "Record of destruction 1" in response.content.decode()
     log = client.get(reverse("accounts:access_log"), {"action": "export", "subject": "1", "since": "x"})
     assert log.status_code == 200
+
+
+def test_what_several_tables_call_the_same_is_told_together():
+    scene = make_scene()
+    claim = make_claim(scene.application, by=scene.recruiter)
+    rater = make_user("interviewer")
+    card = make_card(make_interview(scene.application, rater), rater, submitted=False)
+    ClaimMark.objects.create(scorecard=card, claim=claim, state="false", evidence="Asked the former head.")
+    said = json.loads(export(scene).read("data.json"))
+    assert {row.get("evidence", row.get("text")) for row in said["claims"]} >= {"Asked the former head.", claim.text}
+    wanted = Counter()
+    for one in holdings():
+        if one.exported:
+            wanted[one.category] += one.model._default_manager.filter(**{one.candidate: scene.person}).count()
+    assert {sort: len(said[sort]) for sort in wanted} == dict(wanted)
+
+
+def test_what_was_rated_stands_in_the_persons_language():
+    scene = make_scene()
+    item = Rating.objects.filter(scorecard__application=scene.application).order_by("pk").first().item
+    Candidate.objects.filter(pk=scene.person.pk).update(language="ru")
+    scene.person.refresh_from_db()
+    archive = export(scene)
+    assert json.loads(archive.read("data.json"))["ratings"][0]["item.name"] == item.name_ru
+    assert item.name_ru in archive.read("data.html").decode()
+
+
+def test_no_column_reaches_the_page_under_its_name_in_the_database():
+    columns = {column.replace("__", ".") for one in holdings() if one.exported for column in (*one.keeps, *one.empties)}
+    assert columns - set(COLUMNS) == set()
+    assert {one.category for one in holdings() if one.exported} - set(SORTS) == set()
+
+
+def test_a_merged_record_is_told_with_its_own_values():
+    scene = make_scene()
+    make_candidate("Old Name", email="old@example.org", merged_into=scene.person)
+    archive = export(scene)
+    assert [one["email"] for one in json.loads(archive.read("data.json"))["merged_records"]] == ["old@example.org"]
+    assert "old@example.org" in archive.read("data.html").decode()
