@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from competencies.enums import Level
 from competencies.models import GridItem
-from scorecards.domain.answers import MEASURES, Answer, Answers
+from recruiting.models import Claim
+from scorecards.domain.answers import MEASURES, Answer, Answers, Verified
 from scorecards.domain.sheet import CardSheet
 from scorecards.enums import CriticalKind
 
@@ -69,19 +70,30 @@ def _of_items(answers: Answers, items: Sequence[GridItem], *, planned: bool) -> 
     return [gap for gap in found if gap]
 
 
+def gap_of_claim(claim: Claim, found: Verified | None) -> Gap | None:
+    """A claim that was judged needs how it was checked."""
+    if found is None or found.evidence.strip():
+        return None
+    message = _("A claim is judged but not how it was checked: “%(claim)s”") % {"claim": claim.text[:80]}
+    return Gap("claim", message, None, f"claim_evidence-{claim.pk}")
+
+
+def gap_of_error(kind: str, what: str | None) -> Gap | None:
+    """A critical error that was marked needs what happened; None stands for one that was not."""
+    if what is None or what.strip():
+        return None
+    message = _("%(kind)s: say what happened") % {"kind": CriticalKind(kind).label}
+    return Gap("critical", message, None, f"critical_what-{kind}")
+
+
 def _of_claims(answers: Answers, sheet: CardSheet) -> Iterable[Gap]:
-    for claim in sheet.claims:
-        found = answers.claims.get(claim.pk)
-        if found and not found.evidence.strip():
-            message = _("A claim is judged but not how it was checked: “%(claim)s”") % {"claim": claim.text[:80]}
-            yield Gap("claim", message, None, f"claim_evidence-{claim.pk}")
+    found = (gap_of_claim(claim, answers.claims.get(claim.pk)) for claim in sheet.claims)
+    return [gap for gap in found if gap]
 
 
 def _of_errors(answers: Answers) -> Iterable[Gap]:
-    for kind, what in answers.errors.items():
-        if not what.strip():
-            message = _("%(kind)s: say what happened") % {"kind": CriticalKind(kind).label}
-            yield Gap("critical", message, None, f"critical_what-{kind}")
+    found = (gap_of_error(kind, what) for kind, what in answers.errors.items())
+    return [gap for gap in found if gap]
 
 
 def _of_recommendation(answers: Answers) -> Iterable[Gap]:

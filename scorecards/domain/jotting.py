@@ -1,13 +1,13 @@
-"""Saving what was just typed or chosen on competencies: the short way, one query, for what is saved most often.
+"""Saving what was just typed or chosen: the short way, which an automatic save takes with any number of fields.
 
-It takes only what cannot go wrong: levels, evidence, recommendation and summary of a draft that stands as the page saw
-it, or of a card not begun. Anything else, up to a clash, is left to `save_card`, which knows every rule and says what
-stands in the way.
+It takes only what cannot go wrong, of a draft that stands as the page saw it or of a card not begun: one query, and one
+each to look up exercises and claims where these came. Anything else, up to a clash, is left to `save_card`, which knows
+every rule and says what stands in the way.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -17,6 +17,7 @@ from competencies.enums import Level
 from competencies.models import GridItem
 from scorecards.domain.answers import LONGEST_MEASURE, LONGEST_TEXT, MEASURES, TEXTS, Answer
 from scorecards.domain.fields import CHOSEN, NOT_OBSERVED
+from scorecards.domain.jotted_parts import NO_PARTS, Parts, Whole, is_part, parts_of
 from scorecards.enums import Recommendation
 from scorecards.models.card import new_salt
 
@@ -25,21 +26,19 @@ ITEM = ("level", "result_measured", *TEXTS)
 LEVELS = {str(level): level for level in Level.values}
 NAMES = ("id", "name", "name_en", "name_ru", "name_ro")
 
-SAVE = "SELECT scorecards_jot(%s, %s, %s, %s::integer, %s, %s, %s, %s, %s, %s::jsonb)"
+SAVE = "SELECT scorecards_jot(%s, %s, %s, %s::integer, %s, %s, %s, %s, %s, %s::jsonb, true)"
 """The function asks for the seat, a meeting that was not cancelled and a candidate who came, at the version that was
 seen, and writes everything or nothing."""
 
 
-class Whole(Exception):
-    """The whole card must be sent: what came is not for the short way, or the card has moved on. Nothing was saved."""
-
-
 @dataclass(frozen=True)
 class Jot:
-    """What to write: `rows` are columns of a rating by the id of its competency, `card` columns of the card itself."""
+    """What to write: `rows` are columns of a rating by the id of its competency, `card` columns of the card itself,
+    `parts` fields of exercises, critical errors and claims as they were sent."""
 
     rows: Mapping[int, Mapping[str, object]]
     card: Mapping[str, str]
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,38 +58,49 @@ class Jotted:
     total: int
     answered: int
     rows: tuple[Written, ...]
+    parts: Parts = NO_PARTS
 
 
 def jot_of(sent: Mapping[str, str]) -> Jot:
-    """From field names like "level-7" and "summary"; raises Whole for any other field or a value that is refused."""
+    """From field names like "level-7" and "summary"; raises Whole for an unknown field or a value that is refused."""
     rows: dict[int, dict[str, object]] = {}
     card: dict[str, str] = {}
-    for field, value in sent.items():
-        name, _dash, item = field.rpartition("-")
-        if field in CARD:
-            card[field] = _of_card(field, value)
-        elif name in ITEM and item.isascii() and item.isdigit() and len(item) <= 15:
-            rows.setdefault(int(item), {"item": int(item)}).update(_columns(name, value))
+    parts: dict[str, str] = {}
+    for name, value in sent.items():
+        column, _dash, item = name.rpartition("-")
+        if name in CARD:
+            card[name] = _of_card(name, value)
+        elif column in ITEM and item.isascii() and item.isdigit() and len(item) <= 15:
+            rows.setdefault(int(item), {"item": int(item)}).update(columns_of(column, value))
+        elif is_part(name):
+            parts[name] = value
         else:
             raise Whole
-    if not rows and not card:
+    if not (rows or card or parts):
         raise Whole
-    return Jot({item: row | {"blank": _is_blank(row)} for item, row in rows.items()}, card)
+    return Jot({item: row | {"blank": _is_blank(row)} for item, row in rows.items()}, card, parts)
 
 
 def jot(
     *, interview: int, application: int, by: User, seen_version: int, texts: Jot, writer: str, now: datetime
 ) -> Jotted:
-    """Write into the draft that stands at `seen_version`, or begin the card when that is 0. Raises Whole otherwise."""
+    """Write into the draft that stands at `seen_version`, or begin the card when that is 0. Raises Whole otherwise.
+
+    A draft that `writer`, the opened page, saved last itself is taken too: that page only missed the answer.
+    """
     said = [texts.card.get(name) for name in CARD]
-    rows = json.dumps(list(texts.rows.values()), ensure_ascii=False)
+    parts = parts_of(texts.parts, interview=interview, application=application, by=by)
+    sent = json.dumps({"rows": list(texts.rows.values()), **parts.written}, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(SAVE, [interview, application, by.pk, seen_version, writer, now, new_salt(), *said, rows])
+        cursor.execute(SAVE, [interview, application, by.pk, seen_version, writer, now, new_salt(), *said, sent])
         told = cursor.fetchone()[0]
     if told is None:
         raise Whole
-    answer = json.loads(told)
-    return Jotted(answer["version"], answer["total"], answer["answered"], tuple(_written(answer["rows"] or ())))
+    return told_of(json.loads(told), parts)
+
+
+def told_of(answer: Mapping, parts: Parts = NO_PARTS) -> Jotted:
+    return Jotted(answer["version"], answer["total"], answer["answered"], tuple(_written(answer["rows"] or ())), parts)
 
 
 def _written(rows: Iterable) -> Iterable[Written]:
@@ -106,7 +116,7 @@ def _of_card(field: str, value: str) -> str:
     return _text(value, LONGEST_TEXT)
 
 
-def _columns(name: str, value: str) -> dict[str, object]:
+def columns_of(name: str, value: str) -> dict[str, object]:
     if name == "level":
         return _level(value)
     if name == "result_measured":

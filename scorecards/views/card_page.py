@@ -150,7 +150,7 @@ class Page:
         """Where the page's forms are sent: to the writer's own card, or to the one typed for somebody else."""
         prefix, more = ("behalf", [self.place.interviewer.pk]) if self.behalf else ("card", [])
         arguments = [self.place.interview.pk, self.place.application.pk, *more]
-        acts = ("save", "submit") if self.behalf else ("save", "submit", "ratings", "decline", "jot")
+        acts = ("save", "submit") if self.behalf else ("save", "submit", "ratings", "decline", "jot", "remarks")
         named = {name: reverse(f"scorecards:{prefix}_{name}", args=arguments) for name in acts}
         return named | {"page": reverse(f"scorecards:{prefix}", args=arguments)}
 

@@ -19,8 +19,8 @@ def anchor_of(gap: Gap, *, star: bool) -> str:
 
 
 def key_of_gap(gap: Gap) -> str:
-    """Names the gap in the list of what is missing: by its competency, else by its code."""
-    return str(gap.item.pk) if gap.item else gap.code
+    """Names the gap in the list of what is missing: by its competency, else by its field or its code."""
+    return str(gap.item.pk) if gap.item else gap.field or gap.code
 
 
 def is_star(answer: Answer) -> bool:

@@ -3,11 +3,10 @@
 "use strict";
 
 const PAUSE = 1500; // ms without typing before a save
-const QUIET = 8000; // ms without typing before the whole page is looked at again, after saves that were short
+const QUIET = 8000; // ms without typing before remarks on what was saved are looked up
 const RETRY = 5000; // ms between tries while the network is away
 const SMALL = 50_000; // characters that a request may carry beyond the life of its page
-const OWN = new Set(["csrfmiddlewaretoken", "version", "writer", "owner", "settles"]); // the page's, not the person's
-const SHORT = /^(recommendation|summary|(level|evidence|situation|task|action|result|result_measured|baseline|period|source)-\d+)$/;
+const OWN = new Set(["csrfmiddlewaretoken", "version", "writer", "owner", "settles", "add"]); // the page's, not the person's
 
 class Draft {
   constructor(form) {
@@ -59,6 +58,7 @@ class Draft {
     if (this.isBehind(entry.all)) this.show(entry.all);
     this.form.elements.writer.value = entry.all.writer?.[0] ?? this.writer;
     for (const base of this.bases) base.value = entry.all[base.name]?.[0] ?? base.value;
+    for (const name of Object.keys(entry.all).filter(isView)) this.put(name, entry.all[name]);
     for (const name of entry.dirty) {
       if (!this.put(name, entry.all[name] ?? [])) this.loose[name] = entry.all[name] ?? [];
       this.dirty.set(name, ++this.edits);
@@ -96,7 +96,7 @@ class Draft {
   }
 
   edited(name) {
-    if (OWN.has(name) || name.startsWith("keep-")) return;
+    if (OWN.has(name) || name.startsWith("keep-") || isView(name)) return;
     this.dirty.set(name, ++this.edits);
     this.keep();
     clearTimeout(this.quiet);
@@ -142,13 +142,19 @@ class Draft {
     }
   }
 
-  // The short way takes what is typed and chosen on planned competencies, the recommendation and the summary.
+  // What goes the short way: the changed fields, and those that stand together with them. Null when one is not here.
   jots() {
-    const names = [...this.dirty.keys()];
-    const added = new Set([...this.form.querySelectorAll("[name=extra]")].map((field) => field.value));
-    const short = (name) => this.form.elements[name] && SHORT.test(name) && !added.has(name.split("-")[1]);
-    return this.form.dataset.jot && names.length && names.every(short) ? names : null;
+    const names = new Set(this.dirty.keys());
+    if (!this.form.dataset.jot || !names.size) return null;
+    for (const name of this.dirty.keys()) {
+      const field = this.fieldsOf(name)[0];
+      if (!field) return null;
+      for (const other of field.closest("[data-together]")?.querySelectorAll("[name]") ?? []) names.add(other.name);
+    }
+    return names;
   }
+
+  fieldsOf(name) { return [...this.form.elements].filter((field) => field.name === name); }
 
   valueOf(name) {
     const field = this.form.elements[name];
@@ -157,7 +163,7 @@ class Draft {
 
   async jot(names) {
     const body = rubrika.signed(new FormData());
-    for (const name of ["owner", "version", "writer", ...names]) body.append(name, this.valueOf(name));
+    for (const name of ["owner", "writer", ...this.bases.map((base) => base.name), ...names]) body.append(name, this.valueOf(name));
     const headers = { "X-Requested-With": "autosave" };
     const answer = await fetch(this.form.dataset.jot, { method: "POST", body, headers, redirect: "manual" });
     if (answer.status === 409) return null;
@@ -165,8 +171,7 @@ class Draft {
   }
 
   async post() {
-    const names = this.looks ? null : this.jots();
-    this.looks = false;
+    const names = this.jots();
     const jotted = names && (await this.jot(names));
     return jotted || this.whole();
   }
@@ -181,8 +186,8 @@ class Draft {
 
   report({ code, html, jotted }, carried) {
     if (jotted) {
-      this.form.elements.version.value = jotted.version;
-      showJotted(jotted);
+      if (jotted.columns) showColumns(jotted.columns);
+      else showJotted(jotted);
       this.look();
       return this.arrive("", carried, jotted.at);
     }
@@ -211,12 +216,13 @@ class Draft {
     return true;
   }
 
-  // Once nothing is typed for a while the whole card is sent: its answer brings remarks on what was written.
+  // Once nothing is typed for a while: remarks on what was written. Without them nothing is lost.
   look() {
     clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => {
-      this.looks = true;
-      this.save({ forced: true });
+    if (!this.form.dataset.look) return;
+    this.quiet = setTimeout(async () => {
+      const answer = await fetch(this.form.dataset.look, { redirect: "manual" }).catch(() => null);
+      if (answer?.ok && !this.halted) takeParts(await answer.text());
     }, QUIET);
   }
 
@@ -255,22 +261,34 @@ function takeParts(html) {
   }
 }
 
-// What a short save changes on the page: counts, the mark of each competency, and the list of what is missing.
-function showJotted({ answered, bar, rows, settled }) {
+// What only says how the page is laid out: kept here with the rest, never sent by itself.
+function isView(name) { return name.startsWith("mode-"); }
+
+// What a short save changes on the page: counts, the mark of each competency, readings, and the list of what is missing.
+function showJotted({ version, answered, bar, tags, gaps, html }) {
+  document.getElementById("version").value = version;
   document.getElementById("answered").textContent = answered;
   document.getElementById("bar-h").textContent = bar;
-  for (const [item, { tag, gap }] of Object.entries(rows)) {
-    const mark = document.getElementById(`tag-${item}`);
-    const states = document.getElementById("tag-states").content;
-    const fresh = states.querySelector(`[data-tag="${tag}"]`).cloneNode(true);
-    mark.className = fresh.className;
-    mark.replaceChildren(...fresh.childNodes);
-    showGap(item, gap);
-  }
-  for (const key of settled) showGap(key, null);
+  for (const [item, tag] of Object.entries(tags)) showTag(document.getElementById(`tag-${item}`), tag);
+  for (const [key, gap] of Object.entries(gaps)) showGap(key, gap);
+  takeParts(html);
   const left = document.querySelectorAll("[data-gap]").length;
   document.getElementById("missing").hidden = left === 0;
   document.getElementById("complete").hidden = left > 0;
+}
+
+function showTag(mark, tag) {
+  const fresh = document.getElementById("tag-states").content.querySelector(`[data-tag="${tag}"]`).cloneNode(true);
+  mark.className = fresh.className;
+  mark.replaceChildren(...fresh.childNodes);
+}
+
+// The same on the group sheet, for each candidate of whom something was written.
+function showColumns(columns) {
+  for (const [key, { version, bar }] of Object.entries(columns)) {
+    document.getElementById(`version-${key}`).value = version;
+    document.getElementById(`answered-${key}`).textContent = bar;
+  }
 }
 
 // The line of one gap: gone, in other words, or new in the order of the page.
@@ -285,9 +303,10 @@ function showGap(key, gap) {
   line.dataset.gap = key;
   line.replaceChildren(link);
   if (old) return;
-  const row = document.getElementById(`rate-${key}`);
+  const rowOf = (name) => document.getElementById(`rate-${name}`) ?? document.getElementById(name);
+  const row = rowOf(key);
   const isLater = (one) => {
-    const other = document.getElementById(`rate-${one.dataset.gap}`);
+    const other = rowOf(one.dataset.gap);
     return !other || Boolean(row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   };
   const next = [...document.querySelectorAll("[data-gap]")].find(isLater) ?? null;

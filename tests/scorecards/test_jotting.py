@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place(client) -> Place:
     place = make_place()
-    place.save(place.answers(3, 3, text="Said so."), writer="desk")
+    place.save(place.answers(3, 3, text="Said so."), writer="phone")
     client.force_login(place.person)
     return place
 
@@ -104,8 +104,9 @@ def test_another_person_writes_nothing_here(client, place):
         {"recommendation": "perhaps"},
         {"recommendation": ""},
         {"result_measured-1": "yes"},
-        {"evidence-1": "a", "mark-3-c1": "b"},
-        {"summary": "a", "critical-rudeness": "on"},
+        {"evidence-1": "a", "mark-3": "b"},
+        {"summary": "a", "critical-": "on"},
+        {"claim-x": "false"},
         {"baseline-1": "x" * (LONGEST_MEASURE + 1)},
         {"summary": "a\x00"},
         {"evidence-x": "a"},

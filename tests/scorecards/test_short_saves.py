@@ -1,11 +1,14 @@
 """What a short save writes and tells: a click on a level, the first save of a card, and what neither may do."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
 from accounts.enums import Role
+from competencies.enums import Section
+from competencies.models import GridItem
 from recruiting.enums import InterviewState, Presence
-from recruiting.models import Attendance, Candidate, Interview, Seat, Stage
+from recruiting.models import Attendance, Candidate, DeclaredRule, Interview, Seat, Stage
 from scorecards.domain.answers import Answer, answers_of
 from scorecards.domain.filling import save_card
 from scorecards.domain.jotting import Whole, jot, jot_of
@@ -101,11 +104,8 @@ def test_several_competencies_go_together(client, place):
         "recommendation": "yes",
     }
     told = client.post(place.address("card_jot"), {"version": 0, "writer": "desk", **fields}).json()
-    assert (told["answered"], told["settled"], set(told["rows"])) == (
-        "2/2",
-        ["recommendation"],
-        {str(first), str(second)},
-    )
+    assert (told["answered"], set(told["tags"])) == ("2/2", {str(first), str(second)})
+    assert told["gaps"] == {str(first): None, str(second): None, "recommendation": None}
     assert place.card.recommendation == "yes"
 
 
@@ -124,14 +124,14 @@ def test_several_competencies_go_together(client, place):
 )
 def test_the_mark_and_the_gap_are_those_of_the_page(client, place, fields, tag, gap):
     item = place.items[0]
-    row = post(client, place, 0, **fields).json()["rows"][str(item.pk)]
-    assert row["tag"] == tag
+    told = post(client, place, 0, **fields).json()
+    assert told["tags"] == {str(item.pk): tag}
     page = client.get(place.address()).content.decode()
     if gap is None:
-        assert row["gap"] is None
+        assert told["gaps"] == {str(item.pk): None}
         assert f'<li data-gap="{item.pk}">' not in page
         return
-    anchor, message = row["gap"]
+    anchor, message = told["gaps"][str(item.pk)]
     assert anchor.startswith(f"{gap}-{item.pk}")
     assert f'<li data-gap="{item.pk}"><a href="#{anchor}">{message}</a></li>' in page
 
@@ -142,7 +142,7 @@ def test_the_gap_speaks_the_language_of_the_page(client, place):
     told = post(client, place, 0, level="5").json()
     with translation.override("ru"):
         name = place.items[0].name
-    assert name in told["rows"][str(place.items[0].pk)]["gap"][1]
+    assert name in told["gaps"][str(place.items[0].pk)][1]
     assert "answered" not in told["bar"]
 
 
@@ -232,12 +232,51 @@ def with_extra(place: Place) -> int:
     return extra.pk
 
 
-def test_words_about_a_competency_outside_the_plan_go_short_but_it_is_not_emptied(client, begun):
+def test_words_about_a_competency_outside_the_plan_go_short(client, begun):
     extra = with_extra(begun)
-    send = {"version": begun.card.version, "writer": "desk"}
-    assert client.post(begun.address("card_jot"), send | {f"evidence-{extra}": ""}).status_code == 409
-    told = client.post(begun.address("card_jot"), send | {f"evidence-{extra}": "Seen twice."}).json()
-    assert (told["answered"], told["rows"][str(extra)]) == ("1/1", {"tag": "rated", "gap": None})
+    send = {"version": begun.card.version, "writer": "desk", f"evidence-{extra}": "Seen twice."}
+    told = client.post(begun.address("card_jot"), send).json()
+    assert (told["answered"], told["tags"], told["gaps"]) == ("1/1", {str(extra): "rated"}, {str(extra): None})
+
+
+def test_a_competency_outside_the_plan_begins_short_and_falls_away_when_emptied(client, begun):
+    extra = begun.items[1]
+    begun.interview.stage.covers.remove(extra)
+    Rating.objects.filter(item=extra).delete()
+    told = post(client, begun, 1, evidence="Rang back.") and client.post(
+        begun.address("card_jot"), {"version": 2, "writer": "desk", f"evidence-{extra.pk}": "Seen."}
+    )
+    assert told.json()["tags"] == {str(extra.pk): "unanswered"}
+    assert begun.card.ratings.get(item=extra).evidence == "Seen."
+    emptied = client.post(begun.address("card_jot"), {"version": 3, "writer": "desk", f"evidence-{extra.pk}": ""})
+    assert emptied.json()["gaps"] == {str(extra.pk): None}
+    assert not begun.card.ratings.filter(item=extra).exists()
+
+
+def test_a_competency_of_the_supplement_that_the_vacancy_left_out_asks_for_the_whole(client, begun):
+    extra = begun.items[1]
+    begun.interview.stage.covers.remove(extra)
+    Rating.objects.filter(item=extra).delete()
+    foreign = make_place().items[0]
+    data = {"version": 1, "writer": "desk", f"level-{foreign.pk}": "4"}
+    assert client.post(begun.address("card_jot"), data).status_code == 409
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        GridItem.objects.filter(pk=extra.pk).update(section=Section.SUPPLEMENT)
+        DeclaredRule.objects.update(with_supplement=False)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    data = {"version": 1, "writer": "desk", f"level-{extra.pk}": "4"}
+    assert client.post(begun.address("card_jot"), data).status_code == 409
+
+
+def test_a_page_that_missed_the_answer_is_taken_and_another_page_is_not(client, place):
+    assert post(client, place, 0, level="4").status_code == 200
+    assert post(client, place, 0, evidence="Rang back.").json()["version"] == 2
+    other = {"version": 1, "writer": "phone", f"evidence-{place.items[0].pk}": "On the phone."}
+    assert client.post(place.address("card_jot"), other).status_code == 409
+    nameless = {"version": 1, "writer": "", f"evidence-{place.items[0].pk}": "On the phone."}
+    assert client.post(place.address("card_jot"), nameless).status_code == 409
+    assert answers_of(place.card).of(place.items[0]) == Answer(level=4, evidence="Rang back.")
 
 
 @pytest.mark.django_db(transaction=True)
