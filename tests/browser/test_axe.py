@@ -13,7 +13,7 @@ from tests.browser.conftest import PageFor
 from tests.browser.looking import LOOKS, faults
 from tests.test_access import address, build_scene
 
-# PDFs, a calendar entry and a spreadsheet
+# PDFs, a calendar entry, a spreadsheet and parts of pages
 NOT_A_PAGE = {
     "recruiting:duplicate",  # the list before it seeks pairs anew, and this one comes back under another number
     "recruiting:import_left",
@@ -26,6 +26,7 @@ NOT_A_PAGE = {
     "scorecards:decision_pdf",
     "scorecards:compare_xlsx",
     "scorecards:worker",
+    "scorecards:card_remarks",  # a part of the scorecard
     "scorecards:kit_pdf",
 }
 # Each look is seen in one language, so that the longest words meet the narrowest window.

@@ -68,7 +68,7 @@ def star(place):
 
 def twelve(place):
     levels = {f"level-{item.pk}": str(1 + number % 5) for number, item in enumerate(place.items)}
-    return levels | {f"evidence-{item.pk}": f"Seen.\r\n{item.name} 😀 אביב" for item in place.items}
+    return levels | {f"evidence-{item.pk}": f"Seen.\r\n{number} 😀 אביב" for number, item in enumerate(place.items)}
 
 
 def test_number(place):

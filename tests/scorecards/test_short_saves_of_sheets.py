@@ -63,9 +63,10 @@ def test_a_level_and_a_note_begin_one_card(client, place, django_assert_num_quer
 
 
 def test_every_field_of_every_column_takes_three_queries(client, place, django_assert_num_queries):
+    keys, fields = [one.pk for one in candidates(place)], filled(place)
     for version in (0, 1):
         with django_assert_num_queries(3):
-            told = jot(client, place, dict.fromkeys((one.pk for one in candidates(place)), version), **filled(place))
+            told = jot(client, place, dict.fromkeys(keys, version), **fields)
         assert {one["bar"] for one in told.json()["columns"].values()} == {"3 of 3 answered"}
     assert [levels(one) for one in candidates(place)] == [[(4, False, "Said\nso.")] * 3] * 4
 
