@@ -114,6 +114,8 @@ def _whole() -> JsonResponse:
 
 
 def _bar(saved: Jotted) -> str:
+    if not saved.total:
+        return _("No competencies to rate, only exercises and tests")
     return _("%(answered)s of %(total)s answered") % {"answered": saved.answered, "total": saved.total}
 
 
@@ -123,7 +125,7 @@ def _told(saved: Jotted, *, recommended: bool) -> dict:
     gaps = {str(row.item.pk): _gap_of_row(row) for row in saved.rows}
     gaps |= {key: [anchor_of(gap, star=False), gap.message] if gap else None for key, gap in saved.parts.gaps.items()}
     return {
-        "answered": f"{saved.answered}/{saved.total}",
+        "answered": f"{saved.answered}/{saved.total}" if saved.total else "",
         "bar": _bar(saved),
         "tags": {str(row.item.pk): tag_of(row.answer) for row in saved.rows},
         "gaps": gaps | ({"recommendation": None} if recommended else {}),

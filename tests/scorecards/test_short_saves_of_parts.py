@@ -223,7 +223,11 @@ def test_what_the_long_way_refuses_asks_for_the_whole_card_and_writes_nothing(cl
 
 def test_a_stage_with_exercises_alone_begins_a_card(client, place):
     place.interview.stage.covers.clear()
-    assert jot(client, place, 0, test_number(place)).json()["answered"] == "0/0"
+    told = jot(client, place, 0, test_number(place)).json()
+    page = client.get(place.address()).content.decode()
+    assert (told["answered"], told["bar"]) == ("", "No competencies to rate, only exercises and tests")
+    assert '<span id="answered"></span>' in page
+    assert f'<h2 id="bar-h">{told["bar"]}</h2>' in page
 
 
 def rated(client, place: Place, now=None) -> Scorecard:
