@@ -201,6 +201,7 @@ LETTER_DELAY_MINUTES = env.int("LETTER_DELAY_MINUTES", 10)  # in which a letter 
 OUTBOX_DELAYS = env.list("OUTBOX_DELAYS", cast=int, default=[60, 300, 900, 3600, 10800, 21600, 43200])
 OUTBOX_LEASE = env.int("OUTBOX_LEASE", 600)  # seconds after which a worker that says nothing is taken for dead
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", 50)  # mails that a worker claims at once
+REMINDER_BATCH = env.int("REMINDER_BATCH", 200)  # reminders that a worker writes in one transaction
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -28,7 +29,7 @@ from reminders.domain.standing import settled
 from reminders.enums import DeliveryState, StopReason
 from reminders.models import Delivery, Digest
 
-BATCH = 200
+BATCH = settings.REMINDER_BATCH
 LEAVE_ROUND = timedelta(hours=12)  # after which a line of somebody on leave is looked at again
 
 

@@ -29,7 +29,18 @@ def options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--forget", type=int, default=2, help="how often the broker is flushed, killed and restarted")
     parser.add_argument("--refuse", type=float, default=0.1, help="share of mails that are refused for now")
     parser.add_argument("--hang", type=float, default=0.01, help="share of mails at which the server falls silent")
-    parser.add_argument("--minutes", type=float, default=30, help="after which the drill has failed")
+    parser.add_argument("--cut", type=float, default=0, help="share of sessions that the server cuts at the greeting")
+    parser.add_argument(
+        "--away", type=int, default=0, metavar="TRIES", help="the server begins to listen after so many found nobody"
+    )
+    parser.add_argument("--digest", action="store_true", help="the hiring manager wants one mail for everything")
+    parser.add_argument(
+        "--still",
+        type=float,
+        default=180,
+        metavar="SECONDS",
+        help="the drill has failed when nothing moves for so long",
+    )
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
@@ -53,11 +64,13 @@ def held(argv: list[str], env: dict[str, str], folder: Path) -> int:
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-def environment(database: str, folder: Path, port: int, *, patience: int = 2, batch: int = 50) -> dict[str, str]:
+def environment(
+    database: str, folder: Path, port: int, *, patience: int = 2, batch: int = 50, letters: int = 200
+) -> dict[str, str]:
     """The environment of every process of the drill: servers of its own, and an outbox that is in a hurry.
 
     A mail server that says nothing for `patience` seconds is given up; a worker that does, for three times as many.
-    `batch` mails are what such a worker keeps from the others meanwhile.
+    `batch` mails are what such a worker keeps from the others meanwhile; `letters` are written in one transaction.
     """
     own = {
         "DATABASE_URL": database,
@@ -67,6 +80,7 @@ def environment(database: str, folder: Path, port: int, *, patience: int = 2, ba
         "OUTBOX_DELAYS": ",".join(["1", "1", "2", "2", *["3"] * 16]),
         "OUTBOX_LEASE": str(3 * patience),
         "OUTBOX_BATCH": str(batch),
+        "REMINDER_BATCH": str(letters),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(port),
         "EMAIL_TIMEOUT": str(patience),

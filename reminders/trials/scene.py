@@ -1,10 +1,11 @@
 """A made-up installation with as many duties as wanted, written by the database itself.
 
-Everybody's working day begins at midnight, every day, without quiet hours, so that a trial gives the same at any hour.
+Everybody's working day begins at midnight, every day, without quiet hours, and everybody lives where it is about noon:
+a trial gives the same at any hour.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -45,6 +46,7 @@ class Size:
     applications: int
     vacancies: int
     interviewers: int
+    digest: bool = False  # for the hiring manager
 
     @property
     def stuck(self) -> int:
@@ -69,7 +71,7 @@ def build(size: Size, *, now: datetime) -> None:
     """Fill an empty, migrated database. Triggers sleep meanwhile; the rows are such as they would let through."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-    people = _people(size)
+    people = _people(size, now)
     _vacancies(size, people, now)
     _candidates(size, people, now)
     _meetings(size, now)
@@ -83,9 +85,9 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def _people(size: Size) -> User:
+def _people(size: Size, now: datetime) -> User:
     hours = {
-        "time_zone": "UTC",
+        "time_zone": f"Etc/GMT{now.astimezone(UTC).hour - 12:+d}",  # signs are the other way round: east is minus
         "country": "ZZ",
         "work_days": list(range(7)),
         "work_from": time(0),
@@ -98,6 +100,7 @@ def _people(size: Size) -> User:
         User(pk=number, email=f"person{number}@rubrika.example", full_name=f"Person {number}", role=role, **hours)
         for number, role in enumerate(roles, start=1)
     )
+    User.objects.filter(role=UserRole.HIRING_MANAGER).update(reminder_digest=size.digest)
     return User.objects.get(pk=1)
 
 

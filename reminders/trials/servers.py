@@ -58,6 +58,11 @@ class Broker:
                 raise RuntimeError("the broker of the trial did not start")
             time.sleep(0.02)
 
+    def waiting(self, queue: str) -> int:
+        """How many tasks nobody has taken yet; none if the broker does not answer."""
+        answer = self._ask(f"LLEN {queue}".encode())
+        return int(answer[1:]) if answer.startswith(b":") else 0
+
     def flush(self) -> None:
         self._ask(b"FLUSHALL")
 

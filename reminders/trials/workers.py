@@ -6,13 +6,14 @@ import os
 import signal
 import traceback
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from celery import current_app
 from django.db import connections
 from django.template import Engine
-from django.utils import translation
+from django.utils import timezone, translation
 
 import outbox.domain.delivery
 import outbox.domain.queueing
@@ -21,7 +22,8 @@ import outbox.tasks
 import reminders.domain.finding
 import reminders.domain.writing
 import reminders.tasks
-from reminders.domain.duties import KIND_OF
+from reminders.domain.duties import KIND_OF, KINDS
+from reminders.domain.engine import foreseen
 from reminders.trials.deaths import Deaths
 
 TRIED = (
@@ -39,10 +41,24 @@ QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 LOADED_BEFORE = (
-    "celery.bin.celery",
+    "billiard.dummy",
+    "billiard.pool",
+    "celery.app.amqp",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
+    "celery.app.routes",
     "celery.apps.worker",
-    "celery.worker.consumer",
+    "celery.bin.celery",
     "celery.concurrency.solo",
+    "celery.events.receiver",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer",
+    "celery.worker.consumer.delayed_delivery",
+    "celery.worker.strategy",
+    "encodings.idna",
+    "kombu.matcher",
     "kombu.transport.redis",
 )
 
@@ -56,12 +72,19 @@ def load() -> None:
     with translation.override("en"):
         for kind in KIND_OF:
             Engine.get_default().get_template(f"reminders/mail/{kind}.txt")
+    foreseen(now=timezone.now())
 
 
 def keep() -> None:
     """Before the first worker: what is there is not looked through for garbage any more, so its pages stay shared."""
     gc.collect()
     gc.freeze()
+
+
+def only_kinds_that_owe(now: datetime) -> None:
+    """Leave out kinds of duty of which the scene owes nothing: to ask for them at each start costs time and no more."""
+    owing = {one.duty.kind for one in foreseen(now=now)}
+    reminders.domain.finding.KINDS = tuple(kind for kind in KINDS if kind.key in owing)
 
 
 @dataclass
