@@ -39,6 +39,18 @@ def release_card(
     return card
 
 
+def declined_reasons(application: Application) -> dict[tuple[int | None, int], Scorecard]:
+    """(interview, interviewer) -> the card whose author cannot rate, with reason and note and nothing else of it.
+
+    Both are words for the recruiter; a note may speak of the candidate, so nobody reads it who still owes a card.
+    """
+    cards = Scorecard.objects.filter(application=application, state=CardState.DECLINED).exclude(
+        decline_reason=DeclineReason.LEFT
+    )
+    rows = cards.only("interview", "interviewer", "decline_reason", "decline_note")
+    return {(card.interview_id, card.interviewer_id): card for card in rows}
+
+
 def released_cards(application: Application) -> dict[tuple[int | None, int], Scorecard]:
     """(interview, interviewer) -> the card that somebody declined in their name; nothing that was written is read."""
     cards = Scorecard.objects.filter(

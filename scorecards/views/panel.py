@@ -10,7 +10,7 @@ from recruiting.models import Application
 from scorecards.domain.owed import still_owes
 from scorecards.domain.panel import panel_of
 from scorecards.domain.reading import read_cards
-from scorecards.domain.releasing import released_cards
+from scorecards.domain.releasing import declined_reasons, released_cards
 
 
 @require_GET
@@ -18,10 +18,11 @@ def panel(request, pk: int):
     visible = Application.objects.visible_to(request.user).select_related("candidate", "vacancy", "stage")
     application = get_object_or_404(visible, pk=pk)
     stages = panel_of(application, user=request.user)
-    _name_releases(application, [seat for one in stages for seat in one.seats if seat.declined])
     shown = [card for one in stages for card in one.cards]
     read_cards(by=request.user, cards=shown, now=timezone.now())
     runs = request.user.has_perm("recruiting.run_vacancy", application.vacancy)
+    owes = still_owes(request.user, application)
+    _say_why(application, [seat for one in stages for seat in one.seats if seat.declined], reasons=runs and not owes)
     trail = [
         (_("My day"), reverse("desk:my_day")),
         (application.candidate.full_name, reverse("recruiting:application", args=[application.pk])),
@@ -34,14 +35,16 @@ def panel(request, pk: int):
             "application": application,
             "stages": stages,
             "trail": trail,
-            "may_type": runs and not still_owes(request.user, application),
+            "may_type": runs and not owes,
             "may_release": runs or request.user.is_administrator,
         },
     )
 
 
-def _name_releases(application: Application, declined: list) -> None:
-    """Beside a card that was declined in somebody's name stands who did that."""
+def _say_why(application: Application, declined: list, *, reasons: bool) -> None:
+    """Who declined a card in somebody's name stands beside it; the reasons of the others are for the recruiter."""
     released = released_cards(application) if declined else {}
+    given = declined_reasons(application) if declined and reasons else {}
     for seat in declined:
         seat.released = released.get((seat.interview_id, seat.interviewer_id))
+        seat.reason = given.get((seat.interview_id, seat.interviewer_id))

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import AccessAction, Role
-from accounts.models import AccessEvent
-from recruiting.enums import Reveal
+from accounts.models import AccessEvent, User
+from recruiting.enums import Reveal, TeamFunction
 from recruiting.models import Stage
+from scorecards.domain.submission import decline_card
 from scorecards.enums import CardState, DeclineReason, Recommendation
 from scorecards.models import RatingsSeen, Scorecard
 from tests.factories import make_application, make_attendance, make_card, make_interview, make_seat, make_user
@@ -159,3 +160,41 @@ def test_queries_do_not_grow_with_the_cards(client, place, django_assert_num_que
 
 
 QUERIES_OF_THE_PANEL = 17
+
+
+def member(place: Place, function: TeamFunction) -> User:
+    return place.application.vacancy.members.get(function=function).user
+
+
+def declined(place: Place, note: str = "He is my cousin.") -> None:
+    decline_card(
+        interview=place.interview,
+        application=place.application,
+        by=place.person,
+        reason=DeclineReason.CONFLICT,
+        note=note,
+        now=timezone.now(),
+    )
+
+
+def test_the_recruiter_reads_why_somebody_cannot_rate(client, place):
+    declined(place)
+    client.force_login(member(place, TeamFunction.RECRUITER))
+    assert "Cannot rate Conflict of interest He is my cousin." in panel(client, place)
+
+
+def test_nobody_else_reads_why_somebody_cannot_rate(client, place):
+    declined(place)
+    manager = member(place, TeamFunction.HIRING_MANAGER)
+    colleague = place.interview.seats.exclude(interviewer=place.person).get().interviewer
+    for person in (manager, colleague, make_user(Role.ADMIN)):
+        client.force_login(person)
+        assert "cousin" not in panel(client, place)
+
+
+def test_a_recruiter_who_still_owes_a_card_does_not_read_it_yet(client, place):
+    declined(place)
+    recruiter = member(place, TeamFunction.RECRUITER)
+    make_seat(place.interview, recruiter)
+    client.force_login(recruiter)
+    assert "cousin" not in panel(client, place)
