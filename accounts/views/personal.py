@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -26,9 +27,9 @@ def personal_settings(request):
 def guest_language(request):
     """Keep a guest's language in a cookie; a person who is logged in has it in the settings."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = settings.LOGIN_URL
-    response = redirect(back)
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = resolve_url(settings.LOGIN_URL)
+    response = HttpResponseRedirect(back)  # an address and never the name of a view
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(

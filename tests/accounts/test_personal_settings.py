@@ -79,9 +79,12 @@ def test_a_guest_gets_the_language_of_the_browser(client):
     assert '<html lang="ru"' in client.get("/login/", headers={"accept-language": "ru-RU,ru;q=0.9"}).content.decode()
 
 
-def test_the_language_form_leads_only_to_our_own_pages(client):
-    response = client.post("/language/", {"language": "ro", "next": "https://elsewhere.example/"})
-    assert response.url == "/login/"
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "nowhere", "desk:my_day", "a\0b", ""]
+)
+def test_the_language_form_leads_only_to_our_own_pages(client, back):
+    response = client.post("/language/", {"language": "ro", "next": back})
+    assert (response.status_code, response.url) == (302, "/login/")
 
 
 def test_the_language_of_one_page_does_not_leak_into_the_next(client):

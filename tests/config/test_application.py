@@ -24,6 +24,15 @@ def test_health_names_what_does_not_answer(client, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/vacancies/?stage=%00", "/vacancies/?%00=1", "/candidates/?q=a%00b", "/library/competencies/%00/"]
+)
+def test_an_address_with_a_nul_names_nothing(client, address):
+    client.force_login(make_user())
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
 def test_pages_allow_no_inline_code_and_no_foreign_source(client):
     client.force_login(make_user())
     policy = client.get("/settings/").headers["Content-Security-Policy"]
