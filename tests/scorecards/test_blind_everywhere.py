@@ -37,7 +37,7 @@ OF_A_VACANCY = {"compare", "compare_xlsx", "vacancy_pdf", "board", "vacancy_sour
 OF_AN_APPLICATION = {"application", "close", "application_data", "decide", "panel", "topics", "feedback"}
 OF_A_TALK = {"debrief", "debrief_live"}
 OF_A_MEETING = {"interview", "interview_presence", "recusal", "sheet"}
-OF_A_PLACE = {"card", "kit", "kit_pdf", "behalf"}
+OF_A_PLACE = {"card", "card_remarks", "kit", "kit_pdf", "behalf"}
 
 
 def names() -> list[str]:
@@ -55,6 +55,8 @@ def arguments(name: str, world: World) -> Iterator[dict]:
     elif view in OF_A_MEETING:
         key = "interview" if view == "sheet" else "pk"
         yield from ({key: one.pk} for one in world.interviews)
+    elif view == "seat_handover":
+        yield from ({"pk": one.pk, "seat": seat.pk} for one in world.interviews for seat in one.seats.all())
     elif view in OF_A_PLACE:
         seat = {"interviewer": world.people["first"].pk} if view == "behalf" else {}
         yield from ({"interview": meeting.pk, "application": application} | seat for meeting, application in places)
