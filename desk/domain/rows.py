@@ -213,6 +213,11 @@ def _overdue(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return names(duty), _("should have been erased by now"), Tag(words, "exclamation-triangle", "warn")
 
 
+def _bare(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    words = _("open since %(day)s") % {"day": _day(duty.since)}
+    return names(duty), _("its candidates’ data have no end"), Tag(words, "exclamation-triangle", "warn")
+
+
 def _description(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     last = duty.late_from - timedelta(days=1) if duty.late_from else None
     icon = "exclamation-triangle" if duty.is_late(now) else "clock"
@@ -240,5 +245,6 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "topic_waiting": _topic,
     "consent_ending": _consent,
     "retention_overdue": _overdue,
+    "profile_missing": _bare,
     "description_review": _description,
 }

@@ -79,6 +79,7 @@ def play() -> None:
         role=make_role(), approved_on=date(2022, 1, 1), review_by=date(2026, 11, 20), by=first, at=LONG_AGO
     )
     profile = make_profile(not_hired=6, reserve=12)
+    make_vacancy(recruiter=recruiter, opened_at=NOW - timedelta(days=2))
     held = make_vacancy(recruiter=recruiter, opened_at=NOW)
     held.legal_profile = profile
     held.save()

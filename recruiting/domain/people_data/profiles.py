@@ -40,10 +40,11 @@ def profile_for(user: User) -> LegalProfile | None:
 
 
 def may_put_under(user: User, vacancy: Vacancy) -> bool:
-    """An administrator at any time; the recruiter until the first person has applied under other terms."""
+    """An administrator at any time; the recruiter while it has none, or until the first person has applied under it."""
     if user.has_perm("recruiting.manage_people_data"):
         return True
-    return user.has_perm("recruiting.run_vacancy", vacancy) and not vacancy.applications.exists()
+    free = vacancy.legal_profile_id is None or not vacancy.applications.exists()
+    return free and user.has_perm("recruiting.run_vacancy", vacancy)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
 from reminders.domain.duties.panel_short import PanelShort
+from reminders.domain.duties.profile_missing import ProfileMissing
 from reminders.domain.duties.retention_overdue import RetentionOverdue
 from reminders.domain.duties.scorecard_due import ScorecardDue
 from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
@@ -39,6 +40,7 @@ KINDS: tuple[Kind, ...] = (
     NoShow(),
     ConsentEnding(),
     RetentionOverdue(),
+    ProfileMissing(),
     DescriptionReview(),
     VacancyAge(),
 )
