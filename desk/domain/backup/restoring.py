@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from desk.domain.backup.archive import DUMP, JOURNAL, BadArchive, Manifest, digest_of, unpack
 from desk.domain.backup.postgres import bring_back
-from desk.domain.backup.writing import stores
+from desk.domain.backup.writing import kept_files, stores
 from recruiting.domain.people_data import journal
 from recruiting.domain.people_data.reapplying import Reapplied, reapply_erasures
 
@@ -98,7 +98,7 @@ def _exchange(manifest: Manifest, place: Path) -> int:
         shutil.move(place / folder, root)
         _prove(manifest, folder, root)
         shutil.rmtree(before, ignore_errors=True)
-    return sum(name.partition("/")[0] in stores() for name in manifest.files)
+    return kept_files(manifest)
 
 
 def _prove(manifest: Manifest, folder: str, root: Path) -> None:

@@ -21,7 +21,7 @@ from recruiting.domain.people_data import journal
 
 @dataclass(frozen=True)
 class Written:
-    """What a backup holds: tables, rows, files beside the dump, and bytes of the whole."""
+    """What a backup holds: tables, rows, uploads and mails, and bytes of the whole."""
 
     tables: int
     rows: int
@@ -51,7 +51,12 @@ def write_backup(target: Path, *, now: datetime) -> Written:
     finally:
         with suppress(FileNotFoundError):
             draft.unlink()
-    return Written(len(manifest.rows), sum(manifest.rows.values()), len(manifest.files) - 1, target.stat().st_size)
+    return Written(len(manifest.rows), sum(manifest.rows.values()), kept_files(manifest), target.stat().st_size)
+
+
+def kept_files(manifest: Manifest) -> int:
+    """How many uploads and mails; the dump and the journal of erasures are not counted."""
+    return sum(name.partition("/")[0] in stores() for name in manifest.files)
 
 
 def _write(file, aside: Path, now: datetime) -> Manifest:
