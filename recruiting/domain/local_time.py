@@ -1,6 +1,6 @@
 """Turning a date and a time on somebody's clock into a moment, with the two nights a year when that is not obvious."""
 
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -17,9 +17,12 @@ class ClockError(ValueError):
 def moment(day: date, clock: time, zone: str) -> datetime:
     """The moment when the clocks of `zone` show `clock` on `day`, aware, in that zone.
 
-    Raises ClockError for a time that is skipped when clocks go forward or that comes twice when they go back.
+    Raises ClockError for a time that is skipped when clocks go forward or that comes twice when they go back, and for
+    the first and last day that the calendar knows: in another zone they lie beyond it.
     Source: PEP 495, round trip through UTC.
     """
+    if day.year in (MINYEAR, MAXYEAR):
+        raise ClockError(_("This day is too far away. Choose another one."))
     place = ZoneInfo(zone)
     first = datetime.combine(day, clock, tzinfo=place)
     if _skipped(first, place):

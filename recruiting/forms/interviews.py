@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.user import time_zone_choices
-from recruiting.domain.booking import NotBookable
+from recruiting.domain.booking import LONGEST, NotBookable
 from recruiting.domain.local_time import ClockError, moment
 from recruiting.enums import Answer, Presence, Scope
 from recruiting.models import Application, Attendance, Interview, Seat, Stage, TeamMember, Vacancy
@@ -63,7 +63,9 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("Minutes"),
         required=False,
         min_value=5,
+        max_value=int(LONGEST.total_seconds() // 60),
         help_text=gettext_lazy("Empty: as long as the stage says."),
+        error_messages={"max_value": gettext_lazy("An interview lasts at most 8 hours.")},
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zone_choices)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
