@@ -1,5 +1,6 @@
 """The harness: real PostgreSQL, no socket beyond this machine, nothing left behind, no unknown template variable."""
 
+import gc
 import socket
 from pathlib import Path
 
@@ -15,6 +16,13 @@ LOOPBACK = ("127.", "::1", "localhost")
 def pytest_configure():
     """The folder of collected static files must exist, though tests serve the sources."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: looking through it again and again takes a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
