@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{CARD}jot/", jot.card_jot, name="card_jot"),
     path(f"{CARD}remarks/", jot.card_remarks, name="card_remarks"),
     path(f"{CARD}questions/", marks.marks_save, name="marks_save"),
+    path(f"{CARD}questions/jot/", jot.marks_jot, name="marks_jot"),
     path("applications/<int:pk>/topics/", topics.topics, name="topics"),
     path("applications/<int:pk>/topics/<int:topic>/", topics.topic_review, name="topic_review"),
     path("interviews/worker.js", worker.worker, name="worker"),

@@ -192,6 +192,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "scorecards:sheet"): (302, 404, 404, 404, 404, 404, 200, 200, 404),
     ("POST", "scorecards:sheet_save"): (302, 404, 404, 404, 404, 404, 302, 302, 404),
     ("POST", "scorecards:sheet_jot"): (302, 409, 409, 409, 409, 409, 409, 409, 409),
+    ("POST", "scorecards:marks_jot"): (302, 409, 409, 409, 409, 409, 409, 409, 409),
     ("GET", "scorecards:card_remarks"): (302, 404, 404, 404, 404, 404, 404, 200, 404),
     ("POST", "scorecards:card_jot"): (302, 409, 409, 409, 409, 409, 409, 409, 409),
     ("GET", "scorecards:worker"): (200, 200, 200, 200, 200, 200, 200, 200, 200),

@@ -5,17 +5,30 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.owner import FIELD
 from recruiting.models import KitQuestion, Stage
 from scorecards.domain.marking import Mark
 from scorecards.domain.verdicts import verdicts_in
 from scorecards.enums import TopicState
 
 MINE, SAVED = "mine", "saved"
+FIELDS = {"asked", "instead", "seen"}
+OWN = {"csrfmiddlewaretoken", "writer", "back", FIELD}
 
 
 def marks_sent(data: Mapping[str, str], kit: Sequence[KitQuestion]) -> dict[int, Mark]:
     """The marks on the page by question; one that is not on it stays as it is kept."""
     return {row.pk: _sent(data, row.pk) for row in kit if f"seen-{row.pk}" in data}
+
+
+def marks_changed(data: Mapping[str, str]) -> dict[int, Mark] | None:
+    """The marks of the questions whose fields came, for the short save; None where something else came as well."""
+    names = [name.partition("-") for name in data if name not in OWN]
+    ids = {number for _kind, _dash, number in names}
+    if any(kind not in FIELDS for kind, _dash, _number in names) or not all(_is_id(one) for one in ids):
+        return None
+    sent = {number for kind, _dash, number in names if kind == "instead"}
+    return {int(number): _sent(data, int(number)) for number in sent}
 
 
 def settled(data: Mapping[str, str]) -> dict[int, int]:
@@ -36,6 +49,10 @@ def _sent(data: Mapping[str, str], key: int) -> Mark:
 def _kept(data: Mapping[str, str], choice: str) -> list[int]:
     names = [name for name, value in data.items() if name.startswith("keep-asked-") and value == choice]
     return [_number(name.removeprefix("keep-asked-")) for name in names]
+
+
+def _is_id(number: str) -> bool:
+    return number.isascii() and number.isdigit() and len(number) <= 15 and not number.startswith("0")
 
 
 def _number(text: str | None) -> int:

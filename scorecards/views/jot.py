@@ -16,8 +16,10 @@ from scorecards.domain.answers import answers_of
 from scorecards.domain.gaps import Gap, gap_of
 from scorecards.domain.jotted_parts import Parts, Whole
 from scorecards.domain.jotting import Jotted, Written, jot, jot_of
+from scorecards.domain.jotting_marks import jot_marks
 from scorecards.domain.jotting_sheet import columns_in, jot_sheet
 from scorecards.domain.remarks import Remark, key_of, remarks_in
+from scorecards.forms.kit import marks_changed
 from scorecards.models import Scorecard
 from scorecards.views.card_parts import exercise_rows
 from scorecards.views.gap_places import anchor_of, is_star, tag_of
@@ -70,6 +72,26 @@ def sheet_jot(request, interview: int):
         return _whole()
     told = {str(key): {"version": one.version, "bar": _bar(one)} for key, one in saved.items() if one}
     return JsonResponse({"at": _time(now), "columns": told})
+
+
+@require_POST
+@own_page
+def marks_jot(request, interview: int, application: int):
+    """The same for marks on the kit's questions."""
+    now = timezone.now()
+    try:
+        revisions = jot_marks(
+            interview=interview,
+            application=application,
+            by=request.user,
+            marks=marks_changed(request.POST) or {},
+            writer=_writer(request.POST),
+            now=now,
+        )
+    except Whole:
+        return _whole()
+    html = render_to_string("scorecards/parts/marks_jotted.html", {"saved_at": timezone.localtime(now)})
+    return JsonResponse({"bases": {f"seen-{key}": one for key, one in revisions.items()}, "html": html})
 
 
 @require_GET

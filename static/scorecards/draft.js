@@ -149,7 +149,7 @@ class Draft {
     for (const name of this.dirty.keys()) {
       const field = this.fieldsOf(name)[0];
       if (!field) return null;
-      for (const other of field.closest("[data-together]")?.querySelectorAll("[name]") ?? []) names.add(other.name);
+      for (const other of field.closest("[data-together]")?.querySelectorAll("[name]") ?? []) if (other.form === this.form) names.add(other.name);
     }
     return names;
   }
@@ -163,7 +163,7 @@ class Draft {
 
   async jot(names) {
     const body = rubrika.signed(new FormData());
-    for (const name of ["owner", "writer", ...this.bases.map((base) => base.name), ...names]) body.append(name, this.valueOf(name));
+    for (const name of new Set(["owner", "writer", ...this.bases.map((base) => base.name), ...names])) body.append(name, this.valueOf(name));
     const headers = { "X-Requested-With": "autosave" };
     const answer = await fetch(this.form.dataset.jot, { method: "POST", body, headers, redirect: "manual" });
     if (answer.status === 409) return null;
@@ -186,10 +186,11 @@ class Draft {
 
   report({ code, html, jotted }, carried) {
     if (jotted) {
-      if (jotted.columns) showColumns(jotted.columns);
+      if (jotted.bases) for (const [name, value] of Object.entries(jotted.bases)) this.form.elements[name].value = value;
+      else if (jotted.columns) showColumns(jotted.columns);
       else showJotted(jotted);
       this.look();
-      return this.arrive("", carried, jotted.at);
+      return this.arrive(jotted.html, carried, jotted.at);
     }
     if (code === 200) return this.arrive(html, carried);
     if (code === 409 || code === 422) this.refuse(code, html);
