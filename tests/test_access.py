@@ -151,7 +151,7 @@ def build_scene() -> dict:
             "scorecards:kit": {"interview": interview.pk, "application": application.pk},
             "scorecards:worker": {},
             "scorecards:sheet": {"interview": interview.pk},
-            "scorecards:marks_save": {"interview": interview.pk, "application": application.pk},
+            "scorecards:marks": {"interview": interview.pk, "application": application.pk},
             "scorecards:topic_review": {"pk": application.pk, "topic": topic.pk},
             "scorecards:cell": {"pk": vacancy.pk, "application": application.pk, "item": item.pk},
             "scorecards:compare": {"pk": vacancy.pk},
