@@ -11,6 +11,7 @@ from accounts.models import User
 from desk.domain.rows import Row, row
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
+from recruiting.domain.board import days_between
 from recruiting.domain.instead import instead_of
 from recruiting.domain.meetings import shown, with_people
 from recruiting.enums import InterviewState
@@ -172,7 +173,7 @@ def _vacancies(user: User, now: datetime) -> list[OwnVacancy]:
         return []
     in_work = Count("applications", filter=Q(applications__state="active"))
     rows = mine.running().annotate(in_work=in_work).order_by("title_sort", "pk")
-    return [OwnVacancy(row, row.in_work, (now - (row.opened_at or now)).days) for row in rows]
+    return [OwnVacancy(row, row.in_work, days_between(row.opened_at or now, now)) for row in rows]
 
 
 def _undelivered(now: datetime) -> dict[str, int]:
