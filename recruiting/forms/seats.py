@@ -1,6 +1,12 @@
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -8,10 +14,16 @@ from recruiting.enums import HandoverReason
 
 
 class PersonField(forms.ModelChoiceField):
-    """One person to choose, told apart by their post."""
+    """One person to choose, told apart by their post; beside somebody away stands until when."""
+
+    away: Mapping[int, date] = MappingProxyType({})
 
     def label_from_instance(self, obj) -> str:
-        return f"{obj.full_name} · {obj.job_title or obj.get_role_display()}"
+        known = f"{obj.full_name} · {obj.job_title or obj.get_role_display()}"
+        if obj.pk not in self.away:
+            return known
+        last = date_format(self.away[obj.pk], "DATE_FORMAT")
+        return gettext("%(person)s · away until %(day)s") % {"person": known, "day": last}
 
 
 class SeatHandoverForm(forms.Form):
@@ -33,8 +45,9 @@ class SeatHandoverForm(forms.Form):
         error_messages={"required": _("Choose the reason.")},
     )
 
-    def __init__(self, *args, able: QuerySet[User], **kwargs):
+    def __init__(self, *args, able: QuerySet[User], away: Mapping[int, date], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["successor"].away = away  # type: ignore[attr-defined]
         self.fields["successor"].queryset = able  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False

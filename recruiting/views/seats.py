@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.models import Absence, User
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.handing_seats import hand_seat, who_cannot
 from recruiting.domain.meetings import title
@@ -35,7 +35,8 @@ def seat_handover(request, pk: int, seat: int):
     people = interviewers_for(meeting.vacancy).exclude(pk=held.interviewer_id)
     barred = who_cannot(meeting, list(people))
     able = people.exclude(pk__in=list(barred))
-    form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able)
+    away = dict(Absence.objects.at(timezone.now()).values_list("user", "last_day"))
+    form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able, away=away)
     if request.method == "POST" and form.is_valid() and (answer := _handed(request, held, form)):
         return answer
     context = {

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.enums import Role
 from accounts.models import User
@@ -16,6 +17,7 @@ from recruiting.enums import HandoverReason, InterviewState, Presence
 from recruiting.models import Letter, SeatHandover
 from tests.at_once import at_once
 from tests.factories import make_application, make_interview, make_user, make_vacancy
+from tests.factories.leaves import make_leave
 from tests.scorecards.places import Place, close, make_place, text_of
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,12 @@ class TestPage:
         assert sitting(place.interview) == {heir}
         shown = text_of(client.get(reverse("recruiting:interview", args=[place.interview.pk])))
         assert f"{place.person.full_name} → Heir Has too much to do" in shown
+
+    def test_beside_somebody_away_stands_until_when(self, client, place, heir):
+        leave = make_leave(heir)
+        client.force_login(place.interview.created_by)
+        last = date_format(leave.last_day, "DATE_FORMAT")
+        assert f"Heir · Interviewer · away until {last}" in text_of(client.get(address(place)))
 
     def test_it_is_told_on_the_application(self, client, place, heir):
         hand(place, heir)
