@@ -19,28 +19,57 @@ def in_all(field: str, text: str) -> dict[str, str]:
 
 
 def make_competency(name: str = "", *, anchors: bool = True, questions: int = 1, **fields) -> Competency:
+    competency = _competency(name, **fields)
+    competency.save()
+    if anchors:
+        Anchor.objects.bulk_create(_anchors(competency))
+    for _ in range(questions):
+        make_question(competency)
+    return competency
+
+
+def make_competencies(count: int) -> list[Competency]:
+    """As many as wanted, each as `make_competency` makes it, in one statement a table."""
+    made = Competency.objects.bulk_create(_competency() for _ in range(count))
+    Anchor.objects.bulk_create(anchor for competency in made for anchor in _anchors(competency))
+    questions = Question.objects.bulk_create(_question() for _ in made)
+    Question.competencies.through.objects.bulk_create(
+        Question.competencies.through(question=question, competency=competency)
+        for question, competency in zip(questions, made, strict=True)
+    )
+    return made
+
+
+def _competency(name: str = "", **fields) -> Competency:
     number = next(numbers)
     name = name or f"Competency {number}"
-    competency = Competency.objects.create(
+    return Competency(
         key=fields.pop("key", f"competency_{number}"),
         category=fields.pop("category", Category.SOFT_SKILL),
         **in_all("name", name),
         **in_all("definition", f"What {name} is."),
         **fields,
     )
-    if anchors:
-        Anchor.objects.bulk_create(
-            Anchor(competency=competency, level=level, **in_all("text", f"{name} behaviour {level}"))
-            for level in range(1, 6)
-        )
-    for _ in range(questions):
-        make_question(competency)
-    return competency
+
+
+def _anchors(competency: Competency) -> list[Anchor]:
+    name = competency.name_en.removesuffix(" [en]")
+    return [
+        Anchor(competency=competency, level=level, **in_all("text", f"{name} behaviour {level}"))
+        for level in range(1, 6)
+    ]
 
 
 def make_question(competency: Competency, *, minutes: int = 6) -> Question:
+    question = _question(minutes)
+    question.save()
+    question.competencies.add(competency)
+    return question
+
+
+def _question(minutes: int = 6) -> Question:
     number = next(numbers)
-    question = Question.objects.create(
+    return Question(
         key=f"question_{number}",
         format=QuestionFormat.STAR,
         minutes=minutes,
@@ -50,8 +79,6 @@ def make_question(competency: Competency, *, minutes: int = 6) -> Question:
         **in_all("weak", f"Weak {number}"),
         **in_all("follow_ups", f"Follow-up {number}"),
     )
-    question.competencies.add(competency)
-    return question
 
 
 def make_role(title: str = "", **fields) -> Role:
@@ -79,7 +106,7 @@ def make_grid(
 ) -> Grid:
     """A grid whose weights are equal and sum to 100; published with copies unless told otherwise."""
     role = role or make_role()
-    competencies = competencies if competencies is not None else [make_competency() for _ in range(items)]
+    competencies = competencies if competencies is not None else make_competencies(items)
     grid = Grid.objects.create(role=role, version=version, created_by=created_by, created_at=timezone.now())
     share = (Decimal(100) / max(1, len(competencies))).quantize(Decimal("0.01"))
     GridItem.objects.bulk_create(
@@ -104,7 +131,7 @@ def publish_directly(grid: Grid) -> Grid:
     for item in items:
         for field in named:
             setattr(item, field, getattr(item.competency, field))
-        item.save(update_fields=named)
+    GridItem.objects.bulk_update(items, named)
     _copy_anchors(items)
     _copy_questions(items)
     grid.state = GridState.PUBLISHED
