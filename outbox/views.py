@@ -28,6 +28,7 @@ def message_list(request):
         "search": search,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "is_narrowed": any(search.cleaned_data.values()),
+        "now": timezone.now(),
     }
     return render(request, "outbox/messages.html", context)
 

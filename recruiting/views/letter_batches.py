@@ -143,11 +143,14 @@ def letter_batch(request, pk):
     """What became of each letter that was sent together."""
     batch, letters = _letters_of(request, pk)
     not_left = [one for one in letters if one.message.state in (MessageState.WAITING, MessageState.HELD)]
+    leaving = [one.message.not_before for one in not_left if one.message.state == MessageState.WAITING]
+    first = min(leaving, default=None)
     context = {
         "batch": batch,
         "letters": letters,
         "may_run": request.user.is_hr,
         "not_left": len(not_left),
+        "leaves_at": first if first and first > timezone.now() else None,
         "trail": _trail(_("Letters sent together")),
     }
     return render(request, "recruiting/letters/batch.html", context)

@@ -22,7 +22,7 @@ def make_message(
         subject=fields.pop("subject", "About your application"),
         body=fields.pop("body", "The text of the mail."),
         state=state,
-        not_before=now,
+        not_before=fields.pop("not_before", now),
         created_at=now,
         **fields,
     )

@@ -1,5 +1,7 @@
 """The list of mails: state and the server's words, no text; what did not arrive is sent again when a person says so."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,19 @@ def shown(client, **narrowed) -> list[str]:
 
 def state_of(message) -> str:
     return OutboundMessage.objects.get(pk=message.pk).state
+
+
+def test_the_row_says_what_the_server_said_and_when_it_is_tried_next(admin, client):
+    later = timezone.now() + timedelta(hours=3)
+    make_message(state=MessageState.FAILED, answer="550 no such person")
+    make_message(state=MessageState.RETURNED, answer="5.2.2 mailbox full")
+    make_message(state=MessageState.WAITING, answer="451 not now", tries=1, not_before=later)
+    make_message(state=MessageState.WAITING, not_before=later)
+    make_message(state=MessageState.SENT, answer="250 taken as number 7")
+    text = client.get(reverse("outbox:messages")).content.decode()
+    assert [words in text for words in ("550 no such person", "5.2.2 mailbox full", "451 not now")] == [True] * 3
+    assert "250 taken" not in text
+    assert (text.count("Next try: "), text.count("Leaves: ")) == (1, 1)
 
 
 def test_a_failed_mail_goes_back_into_the_queue_with_all_its_tries(admin):
