@@ -34,7 +34,7 @@ def settled_version(data: Mapping[str, str], key: int) -> int:
 
 def _cell(data: Mapping[str, str], column: int, item: int) -> Cell:
     choice = data.get(f"level-{column}-{item}", "")
-    note = data.get(f"note-{column}-{item}", "").replace("\r\n", "\n").replace("\r", "\n")
+    note = data.get(f"note-{column}-{item}", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return Cell(choice if choice in CHOICES else "", note)
 
 

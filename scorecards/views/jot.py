@@ -23,7 +23,7 @@ from scorecards.forms.kit import marks_changed
 from scorecards.models import Scorecard
 from scorecards.views.card_parts import exercise_rows
 from scorecards.views.gap_places import anchor_of, is_star, tag_of
-from scorecards.views.owner import own_page
+from scorecards.views.owner import own_page, page_name
 
 OWN = {"csrfmiddlewaretoken", "version", "writer", FIELD}
 BASE = "version-"
@@ -42,7 +42,7 @@ def card_jot(request, interview: int, application: int):
             by=request.user,
             seen_version=_version(sent, "version"),
             texts=texts,
-            writer=_writer(sent),
+            writer=page_name(sent),
             now=now,
         )
     except Whole:
@@ -63,7 +63,7 @@ def sheet_jot(request, interview: int):
             by=request.user,
             columns=columns,
             seen={key: _version(sent, f"{BASE}{key}") for key in columns},
-            writer=_writer(sent),
+            writer=page_name(sent),
             now=now,
         )
     except Whole:
@@ -85,7 +85,7 @@ def marks_jot(request, interview: int, application: int):
             application=application,
             by=request.user,
             marks=marks_changed(request.POST) or {},
-            writer=_writer(request.POST),
+            writer=page_name(request.POST),
             now=now,
         )
     except Whole:
@@ -121,10 +121,6 @@ def _version(sent: Mapping[str, str], name: str) -> int:
     """-1, which no card has, for anything but a number."""
     seen = sent.get(name, "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
-
-
-def _writer(sent: Mapping[str, str]) -> str:
-    return sent.get("writer", "")[:32]
 
 
 def _time(now) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from scorecards.domain.assignments import Assignment
 from scorecards.enums import Asked
+from scorecards.views.owner import page_name
 
 
 def marking_context(request, place: Assignment, page: str) -> dict:
@@ -17,5 +18,5 @@ def marking_context(request, place: Assignment, page: str) -> dict:
         "marking": page,
         "marks_offered": Asked.choices,
         "marks_place": reverse(f"scorecards:{page}", args=[place.interview.pk, place.application.pk]),
-        "writer": request.POST.get("writer", "")[:32] if page == "kit" and request.POST else token_hex(16),
+        "writer": page_name(request.POST) if page == "kit" and request.POST else token_hex(16),
     }

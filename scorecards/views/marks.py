@@ -12,7 +12,7 @@ from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.domain.marking import Clash, Mark, kit_of, mark_questions
 from scorecards.forms.kit import given_up, marks_sent, settled
 from scorecards.views.kit import show_kit
-from scorecards.views.owner import own_page
+from scorecards.views.owner import own_page, page_name
 
 
 @require_POST
@@ -31,7 +31,7 @@ def marks_save(request, interview: int, application: int):
             by=request.user,
             marks=wanted,
             settled=settled(request.POST),
-            writer=request.POST.get("writer", "")[:32],
+            writer=page_name(request.POST),
             now=timezone.now(),
         )
     except Refused as refusal:

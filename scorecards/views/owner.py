@@ -1,11 +1,14 @@
 """A page knows whose it is, so that a text typed under one log-in is never saved under another."""
 
+from collections.abc import Mapping
 from functools import wraps
 
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
 from accounts.domain.owner import FIELD, HEADER, owner_key
+
+LONGEST_NAME = 32
 
 
 def own_page(view):
@@ -25,3 +28,9 @@ def own_page(view):
         return response
 
     return checked
+
+
+def page_name(sent: Mapping[str, str]) -> str:
+    """The name of the opened page that sent this; empty when it names none of ours."""
+    name = sent.get("writer", "")
+    return name if name.isascii() and name.isalnum() and len(name) <= LONGEST_NAME else ""

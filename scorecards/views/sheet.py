@@ -18,7 +18,7 @@ from scorecards.domain.conflict import Conflict, differences, settle
 from scorecards.domain.group_sheet import Cell, Column, Sent, Sheet, save_sheet, sheet_of
 from scorecards.domain.sheet import CardSheet
 from scorecards.forms.sheet import chosen, sent_columns, settled_version
-from scorecards.views.owner import own_page
+from scorecards.views.owner import own_page, page_name
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,7 @@ def sheet(request, interview: int):
 def sheet_save(request, interview: int):
     found = _sheet(request, interview)
     sent = {key: _settled(request.POST, found, key, one) for key, one in sent_columns(request.POST, found).items()}
-    failed = save_sheet(
-        sheet=found, by=request.user, sent=sent, writer=request.POST.get("writer", "")[:32], now=timezone.now()
-    )
+    failed = save_sheet(sheet=found, by=request.user, sent=sent, writer=page_name(request.POST), now=timezone.now())
     fresh = _sheet(request, interview)
     if request.headers.get("X-Requested-With") == "autosave":
         context = {"columns": _columns(fresh, sent, failed), "saved_at": None if failed else timezone.localtime()}
@@ -109,7 +107,7 @@ def _show(request, found: Sheet, sent=None, failed=None, *, status: int = 200):
         "sheet": found,
         "columns": columns,
         "rows": len(found.items) + 2,
-        "writer": request.POST.get("writer", "")[:32] or token_hex(16),
+        "writer": page_name(request.POST) or token_hex(16),
         "shown": request.GET.get("candidate", "") or (str(columns[0].column.key) if columns else ""),
         "sheet_keys": True,
         "trail": [

@@ -57,6 +57,12 @@ def test_each_column_becomes_its_own_card(client, place):
     assert rated(other) == [(2, False, ""), (None, False, "")]
 
 
+def test_a_nul_that_came_with_a_pasted_note_is_left_out(client, place):
+    data = sent(place, place.application, ["4", ""], ["Rang\0 back.", "\0"]) | {"writer": "\0"}
+    assert client.post(url(place, "sheet_save"), data).status_code == 302
+    assert rated(place.application) == [(4, False, "Rang back."), (None, False, "")]
+
+
 def test_an_untouched_column_begins_no_card(client, place):
     data = sent(place, place.application, ["4", ""], ["", ""]) | sent(place, other_of(place), ["", ""], ["", ""])
     client.post(url(place, "sheet_save"), data)
