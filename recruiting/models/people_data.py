@@ -52,8 +52,8 @@ class LegalProfileChange(models.Model):
 
     profile = models.ForeignKey(LegalProfile, on_delete=models.PROTECT, related_name="changes")
     field = models.CharField(max_length=40)
-    was = models.JSONField()
-    becomes = models.JSONField()
+    was = models.JSONField(null=True)  # null where there was no figure
+    becomes = models.JSONField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -62,6 +62,11 @@ class LegalProfileChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.was} -> {self.becomes}"
+
+    @property
+    def term(self) -> str:
+        """The name of the term, in the reader's language."""
+        return str(LegalProfile._meta.get_field(self.field).verbose_name)
 
 
 class NoticeVersion(models.Model):

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from recruiting import tasks
@@ -69,6 +70,27 @@ def test_an_edited_term_counts_at_once_and_is_remembered():
     assert end_for(row.candidate) == datetime(2026, 2, 28, 12, tzinfo=UTC)
     kept = LegalProfileChange.objects.values_list("field", "was", "becomes", "by")
     assert list(kept) == [("not_hired_months", 6, 1, by.pk)]
+
+
+def test_a_term_without_a_figure_gets_one_and_loses_it_again():
+    profile = make_profile(not_hired=6)
+    by = make_user("admin")
+    for days in (30, None):
+        change_profile(profile=profile, terms={"answer_days": days}, by=by, now=timezone.now())
+    kept = LegalProfileChange.objects.order_by("pk").values_list("field", "was", "becomes")
+    assert list(kept) == [("answer_days", None, 30), ("answer_days", 30, None)]
+
+
+def test_the_page_tells_changed_terms_in_words(client):
+    profile = make_profile(not_hired=6)
+    by = make_user("admin")
+    terms = {"answer_days": 30, "answer_working_days": not profile.answer_working_days, "company": "Rubrika"}
+    change_profile(profile=profile, terms=terms, by=by, now=timezone.now())
+    client.force_login(by)
+    page = " ".join(client.get(reverse("recruiting:legal_profile", args=[profile.pk])).content.decode().split())
+    assert "Days to answer a request: – → 30" in page
+    assert "These are working days: No → Yes" in page
+    assert "Who answers for the data: – → Rubrika" in page
 
 
 def test_the_night_erases_who_is_due_and_nobody_else():
