@@ -1,6 +1,7 @@
 """People's data: legal profiles, consents, requests, the person's own page, and what was destroyed when and why."""
 
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -66,7 +67,7 @@ class LegalProfileChange(models.Model):
     @property
     def term(self) -> str:
         """The name of the term, in the reader's language."""
-        return str(LegalProfile._meta.get_field(self.field).verbose_name)
+        return str(cast(models.Field, LegalProfile._meta.get_field(self.field)).verbose_name)
 
 
 class NoticeVersion(models.Model):

@@ -26,7 +26,7 @@ def unanswered_list(request):
     now, user = timezone.now(), request.user
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:150]
+    query = request.GET.get("q", "").strip()[:150]
     reach = answered_by(user)
     waiting = unanswered(reach)
     held = Letter.objects.filter(application__in=reach, message__state=MessageState.HELD)

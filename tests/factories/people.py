@@ -1,6 +1,5 @@
 from itertools import count
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -9,14 +8,13 @@ from recruiting.models import Candidate
 
 numbers = count(1)
 PASSWORD = "long enough to pass"
-HASH = make_password(PASSWORD)
 
 
 def make_user(role: Role = Role.HR, *, full_name: str = "", email: str = "", **fields) -> User:
     number = next(numbers)
-    return User.objects.create(
+    return User.objects.create_user(
         email=email or f"{role}{number}@example.org",
-        password=HASH,
+        password=PASSWORD,
         full_name=full_name or f"{Role(role).name.title().replace('_', ' ')} {number}",
         role=role,
         **fields,
