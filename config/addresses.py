@@ -17,6 +17,6 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if NUL in request.path or NUL in unquote_plus(request.META["QUERY_STRING"]):
+        if NUL in request.path or NUL in unquote_plus(request.META.get("QUERY_STRING", "")):
             raise Http404("A NUL in the address")
         return self.get_response(request)

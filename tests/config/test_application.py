@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from config.addresses import AddressMiddleware
 from config.logs import logging_config
 from tests.factories import make_user
 
@@ -30,6 +31,13 @@ def test_health_names_what_does_not_answer(client, settings):
 def test_an_address_with_a_nul_names_nothing(client, address):
     client.force_login(make_user())
     assert client.get(address).status_code == 404
+
+
+def test_a_server_may_leave_an_empty_query_out(rf):
+    """PEP 3333 lets it."""
+    request = rf.get("/login/")
+    del request.META["QUERY_STRING"]
+    assert AddressMiddleware(lambda passed: passed.path)(request) == "/login/"
 
 
 @pytest.mark.django_db
