@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -47,8 +48,8 @@ class SeatHandoverForm(forms.Form):
 
     def __init__(self, *args, able: QuerySet[User], away: Mapping[int, date], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].away = away  # type: ignore[attr-defined]
-        self.fields["successor"].queryset = able  # type: ignore[attr-defined]
+        successor = cast(PersonField, self.fields["successor"])
+        successor.away, successor.queryset = away, able
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -135,7 +135,7 @@ def _both(card: Scorecard, send: Callable) -> Requests:
 
 def _all(card: Scorecard, send: Callable) -> Requests:
     """The level and the text of every competency."""
-    items = list(card.interview.stage.covers.values_list("pk", flat=True))  # type: ignore[union-attr]
+    items = list(card.stage.covers.values_list("pk", flat=True))
 
     def fields(number: int) -> dict:
         levels = {f"level-{item}": str(1 + number % 5) for item in items}
@@ -178,7 +178,7 @@ def _whole(card: Scorecard, send: Callable, times: int = 20) -> tuple[int, float
     url = reverse("scorecards:card_save", args=[card.interview_id, card.application_id])
     fields = {"writer": "bench", "version": 0, "recommendation": ""}
     # A card of the scene has its meeting.
-    items = list(card.interview.stage.covers.values_list("pk", flat=True))  # type: ignore[union-attr]
+    items = list(card.stage.covers.values_list("pk", flat=True))
     for number in range(times + 1):
         words = {f"evidence-{item}": f"{TEXT}{number}" for item in items} | {f"level-{item}": "3" for item in items}
         if number == 1:

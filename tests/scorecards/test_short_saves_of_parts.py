@@ -71,11 +71,8 @@ def twelve(place):
     return levels | {f"evidence-{item.pk}": f"Seen.\r\n{number} 😀 אביב" for number, item in enumerate(place.items)}
 
 
-def test_number(place):
+def number_of_a_test(place):
     return exercise(place, place.test, **{f"score-{place.test}": "2"})
-
-
-test_number.__test__ = False  # what is saved, not a test
 
 
 def indicator(place):
@@ -100,7 +97,9 @@ def claim(place):
 
 
 def everything(place):
-    found = [one(place) for one in (twelve, star, test_number, indicator, chat, critical, critical_in_words, claim)]
+    found = [
+        one(place) for one in (twelve, star, number_of_a_test, indicator, chat, critical, critical_in_words, claim)
+    ]
     return {name: value for one in found for name, value in one.items()} | {"recommendation": "no", "summary": "Calm."}
 
 
@@ -109,7 +108,7 @@ SAVES = [
     level_and_text,
     star,
     twelve,
-    test_number,
+    number_of_a_test,
     indicator,
     chat,
     critical,
@@ -180,7 +179,7 @@ def test_levels_and_texts_of_twelve_competencies_take_three_queries(client, plac
 
 
 def test_band_and_verdict_of_a_test_come_with_the_save(client, place):
-    told = jot(client, place, 0, test_number(place)).json()["html"]
+    told = jot(client, place, 0, number_of_a_test(place)).json()["html"]
     assert f'id="reading-{place.test}"' in told
     assert "Talks too much [en]" in told
     assert "Does not pass" in told
@@ -223,7 +222,7 @@ def test_what_the_long_way_refuses_asks_for_the_whole_card_and_writes_nothing(cl
 
 def test_a_stage_with_exercises_alone_begins_a_card(client, place):
     place.interview.stage.covers.clear()
-    told = jot(client, place, 0, test_number(place)).json()
+    told = jot(client, place, 0, number_of_a_test(place)).json()
     page = client.get(place.address()).content.decode()
     assert (told["answered"], told["bar"]) == ("", "No competencies to rate, only exercises and tests")
     assert '<span id="answered"></span>' in page

@@ -27,6 +27,7 @@ def columns_of(model: type[Model], path: str, language: str) -> tuple[str, ...]:
 def _end(model: type[Model], path: str) -> tuple[type[Model], Any]:
     *way, last = path.split("__")
     for step in way:
+        # a step of a lookup is a reference, of which the stubs know no more than that it is a field
         model = model._meta.get_field(step).related_model  # type: ignore[assignment]
     return model, model._meta.get_field(last)
 
