@@ -9,7 +9,7 @@ from recruiting.domain.people_data.anonymising import anonymise_due as erase_eve
 from recruiting.enums import ImportState
 from recruiting.models import CandidateImport
 
-ROUND = 10 * BATCH
+ROUND = 5 * BATCH
 
 
 @shared_task(name="recruiting.tasks.anonymise_due")
@@ -26,9 +26,8 @@ def read_import(batch_id: int) -> None:
 
 @shared_task(name="recruiting.tasks.bring_in_import")
 def bring_in_import(batch_id: int) -> None:
-    """Bring in the chosen rows, then look at once whether the new people are known under other data."""
+    """Bring in the chosen rows of an import."""
     bringing.bring_in(batch_id=batch_id, now=timezone.now())
-    seek_waiting(most=ROUND)
 
 
 @shared_task(name="recruiting.tasks.look_after_people")

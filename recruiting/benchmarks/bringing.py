@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from recruiting.benchmarks.people import write_file
 from recruiting.benchmarks.scene import fill
-from recruiting.domain.duplicates import SEEK, seek_waiting
+from recruiting.domain.duplicates import SEEK
 from recruiting.domain.importing import bringing, receiving, staging
 from recruiting.domain.namesakes import ASKED
 from recruiting.models import Candidate, CandidateImport, DuplicatePair, Vacancy
@@ -100,8 +100,7 @@ def _bring_in(pk: int) -> dict:
     for name, act in (
         ("read and recognise", lambda: staging.read_in(batch_id=pk, now=timezone.now())),
         ("choose", lambda: bringing.start(batch=CandidateImport.objects.get(pk=pk), now=timezone.now())),
-        ("bring in", lambda: bringing.bring_in(batch_id=pk, now=timezone.now())),
-        ("seek duplicates", lambda: seek_waiting(most=1_000_000)),
+        ("bring in and seek duplicates", lambda: bringing.bring_in(batch_id=pk, now=timezone.now())),
     ):
         begun = perf_counter()
         act()

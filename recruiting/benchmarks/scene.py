@@ -15,7 +15,7 @@ from recruiting.benchmarks.people import known_person, names
 from recruiting.domain.duplicates import BATCH, anchors_of
 from recruiting.domain.namesakes import name_key
 from recruiting.enums import Method, Scope, TeamFunction, VacancyState
-from recruiting.models import Application, Candidate, NameAnchor, Stage, TeamMember, Vacancy
+from recruiting.models import Application, Candidate, NameAnchor, Stage, TeamMember, TwinSearch, Vacancy
 
 
 def fill(known: int) -> Vacancy:
@@ -28,6 +28,7 @@ def fill(known: int) -> Vacancy:
     people = names(random.Random(3))  # noqa: S311 the same people in every run
     for start in range(0, known, BATCH):
         _known(range(start, min(start + BATCH, known)), people, before, now)
+    TwinSearch.objects.all().delete()  # they have been sought for
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return vacancy
@@ -67,7 +68,6 @@ def _person(number: int, name: str, vacancy: Vacancy, now: datetime) -> Candidat
         full_name=name,
         name_sort=sort_key(name),
         name_key=name_key(name),
-        twins_sought=True,
         email=email,
         phone=phone,
         added_by=vacancy.created_by,

@@ -1,21 +1,24 @@
 """Seeking records that may be one person: same e-mail, same phone, similar name. Found in SQL, kept as pairs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from django.db import connection, transaction
 
-from recruiting.domain.namesakes import ASKED, HELD, HOLDERS, NEAR, anchors, name_key, signature
-from recruiting.models import Candidate, NameAnchor
+from recruiting.domain.hands import HANDS, side_by_side
+from recruiting.domain.namesakes import ASKED, FOLLOWED, NEAR, anchors, name_key, signature
+from recruiting.models import Candidate, NameAnchor, TwinSearch
 
-BATCH = 2_000
+BATCH = 25_000
 AT_ONCE = 200
 """So many people may be sought for while somebody waits for a page."""
 
-KEPT_FOR_EVERY_KIND = """
+# Of two people who are both sought for, the younger is offered the older; the names of all are in the table by now.
+SEEK = f"""
 WITH people AS MATERIALIZED (
     SELECT id, upper(email) AS email, phone, name_key FROM recruiting_candidate
-    WHERE id IN ({sought}) AND merged_into_id IS NULL
+    WHERE id IN (SELECT unnest(%(ids)s::bigint[])) AND merged_into_id IS NULL
 ), same AS (
     SELECT people.id AS one, twin.id AS two, true AS by_email, false AS by_phone, NULL::real AS likeness
     FROM people CROSS JOIN LATERAL (
@@ -30,37 +33,28 @@ WITH people AS MATERIALIZED (
         WHERE other.phone = people.phone AND other.id <> people.id AND other.merged_into_id IS NULL
         ORDER BY id LIMIT %(most)s
     ) twin WHERE people.phone <> ''
-    UNION ALL
-    SELECT one, two, false, false, likeness FROM (
-        SELECT one, two, likeness, row_number() OVER (PARTITION BY one ORDER BY likeness DESC, two) AS place
-        FROM ({namesakes}) met WHERE likeness >= %(similar)s
-    ) ranked WHERE place <= %(most)s
+), asked AS MATERIALIZED (
+    SELECT own.candidate_id AS id, own.key, own.marks, own.more_marks
+    FROM people JOIN recruiting_nameanchor own ON own.candidate_id = people.id
+), {FOLLOWED.format(more="")}, near AS MATERIALIZED (
+    SELECT DISTINCT asked.id AS one, held.candidate_id AS two FROM asked JOIN held USING (key)
+    WHERE {NEAR} AND held.candidate_id <> asked.id
+      AND (held.candidate_id < asked.id OR held.candidate_id NOT IN (SELECT id FROM people))
+), alike AS (
+    SELECT one, two, likeness, row_number() OVER (PARTITION BY one ORDER BY likeness DESC, two) AS place FROM (
+        SELECT one, two, similarity(people.name_key, other.name_key) AS likeness
+        FROM near JOIN people ON people.id = near.one
+        JOIN recruiting_candidate other ON other.id = near.two AND other.merged_into_id IS NULL
+        OFFSET 0
+    ) met WHERE likeness >= %(similar)s
 )
 INSERT INTO recruiting_duplicatepair AS kept (first_id, second_id, by_email, by_phone, likeness)
-SELECT least(one, two), greatest(one, two), bool_or(by_email), bool_or(by_phone), max(likeness)
-FROM same GROUP BY 1, 2
+SELECT least(one, two), greatest(one, two), bool_or(by_email), bool_or(by_phone), max(likeness) FROM (
+    SELECT * FROM same UNION ALL SELECT one, two, false, false, likeness FROM alike WHERE place <= %(most)s
+) found GROUP BY 1, 2 ORDER BY 1, 2
 ON CONFLICT (first_id, second_id) DO UPDATE
 SET by_email = excluded.by_email, by_phone = excluded.by_phone, likeness = excluded.likeness
-"""
-
-# Every part is a text of this program; what is asked comes as a parameter.
-NAMESAKES = f"""
-    WITH asked AS MATERIALIZED (
-        SELECT people.id, own.key, own.marks, own.more_marks
-        FROM people CROSS JOIN LATERAL (
-            SELECT key, marks, more_marks FROM recruiting_nameanchor n WHERE n.candidate_id = people.id OFFSET 0
-        ) own
-    ), near AS MATERIALIZED (
-        SELECT DISTINCT asked.id AS one, held.id AS two
-        FROM asked JOIN ({HOLDERS}) shared USING (key) CROSS JOIN LATERAL {HELD}
-        WHERE held.id <> asked.id AND {NEAR}
-    )
-    SELECT one, two, similarity(people.name_key, other.name_key) AS likeness
-    FROM near JOIN people ON people.id = near.one
-    JOIN recruiting_candidate other ON other.id = near.two AND other.merged_into_id IS NULL OFFSET 0
-"""  # noqa: S608 every part is a text of this program
-THESE = "SELECT unnest(%(ids)s::bigint[])"
-SEEK = KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES, sought=THESE)
+"""  # noqa: S608 every part is a text of this program; what is asked comes as a parameter
 
 
 def seek_waiting(*, most: int) -> int:
@@ -71,15 +65,21 @@ def seek_waiting(*, most: int) -> int:
     return done
 
 
+def seek_many(count: int) -> None:
+    """Seek the twins of `count` people who are new or have changed, by several hands when they are many."""
+    hands = max(ceil(count / BATCH), HANDS if count > BATCH // HANDS else 1)
+    side_by_side(lambda most: seek_waiting(most=most), [ceil(count / hands)] * hands if count else [])
+
+
 @transaction.atomic
 def _next_batch(size: int) -> int:
-    """Rows that another worker has in hand are left to it."""
-    fields = ("pk", "full_name", "name_key", "merged_into")
-    waiting = Candidate.objects.filter(twins_sought=False).order_by("pk").only(*fields)
-    people = list(waiting.select_for_update(skip_locked=True, no_key=True)[:size])
-    _keep_names([person for person in people if person.merged_into_id is None and not person.name_key])
-    seek([person.pk for person in people])
-    return len(people)
+    """People whom another worker or an editor has in hand are left to the next round; who changes later waits anew."""
+    free = Candidate.objects.filter(pk__in=TwinSearch.objects.values("pk")).order_by("pk")
+    ids = list(free.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:size])
+    nameless = Candidate.objects.filter(pk__in=ids, name_key="", merged_into=None)
+    _keep_names(list(nameless.only("pk", "full_name")))
+    _seek(ids)
+    return len(ids)
 
 
 def _keep_names(people: Sequence[Candidate]) -> None:
@@ -98,10 +98,9 @@ def anchors_of(person: Candidate) -> list[NameAnchor]:
     ]
 
 
-@transaction.atomic
-def seek(ids: Iterable[int]) -> None:
+def _seek(ids: Sequence[int]) -> None:
     """Find the twins of these people anew; what somebody has told apart stays told apart. Names must have their key."""
-    asked: dict[str, Any] = {"ids": list(ids), **ASKED}
+    asked: dict[str, Any] = {"ids": ids, **ASKED}
     with connection.cursor() as cursor:
         for side in ("first_id", "second_id"):
             cursor.execute(
@@ -110,13 +109,4 @@ def seek(ids: Iterable[int]) -> None:
                 asked,
             )
         cursor.execute(SEEK, asked)
-        cursor.execute("UPDATE recruiting_candidate SET twins_sought = true WHERE id = ANY(%(ids)s)", asked)
-
-
-def seek_new(people: str) -> None:
-    """Find the twins of people who were written a moment ago, with their anchors and as sought for.
-
-    `people` is SQL of our own that gives their ids.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT_FOR_EVERY_KIND.format(namesakes=NAMESAKES, sought=people), ASKED)
+        cursor.execute("DELETE FROM recruiting_twinsearch WHERE candidate_id = ANY(%(ids)s)", asked)

@@ -20,6 +20,7 @@ from recruiting.models import (
     CandidateMerge,
     DataRequest,
     DuplicatePair,
+    TwinSearch,
     Vacancy,
 )
 
@@ -137,4 +138,4 @@ def _carry_over(first: Candidate, second: Candidate) -> None:
             defaults={"told_apart_by_id": known.told_apart_by_id, "told_apart_at": known.told_apart_at},
         )
     DuplicatePair.objects.filter(Q(first=second) | Q(second=second)).delete()
-    Candidate.objects.filter(pk__in=[first.pk, second.pk]).update(twins_sought=False)
+    TwinSearch.objects.bulk_create([TwinSearch(candidate=first)], ignore_conflicts=True)

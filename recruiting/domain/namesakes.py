@@ -29,18 +29,16 @@ SAME_SOUND = (("ph", "f"), ("x", "cs"), ("ck", "c"), ("k", "c"), ("q", "c"), ("w
 ASKED = {"similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
 """What searches by name ask the database with."""
 
-# For each key asked about: who has it, and the signatures of their names. Each key is looked up once, whoever asks, and
-# no further than to see that it is crowded.
-HOLDERS = """
-    SELECT wanted.key, holders.ids, holders.marks, holders.more_marks
-    FROM (SELECT DISTINCT key FROM asked) wanted CROSS JOIN LATERAL (
-        SELECT array_agg(candidate_id) AS ids, array_agg(marks) AS marks, array_agg(more_marks) AS more_marks FROM (
-            SELECT candidate_id, marks, more_marks FROM recruiting_nameanchor n
-            WHERE n.key = wanted.key LIMIT %(crowd)s + 1
-        ) few
-    ) holders WHERE cardinality(holders.ids) <= %(crowd)s
+# The keys of those `asked` about that no crowd shares, and who holds them. `more` are keys that are not held yet.
+FOLLOWED = """
+    followed AS MATERIALIZED (
+        SELECT key FROM (
+            SELECT key, true AS held FROM recruiting_nameanchor WHERE key IN (SELECT key FROM asked) {more}
+        ) keys GROUP BY key HAVING bool_or(held) AND count(*) <= %(crowd)s
+    ), held AS MATERIALIZED (
+        SELECT key, candidate_id, marks, more_marks FROM followed JOIN recruiting_nameanchor USING (key)
+    )
 """
-HELD = "unnest(shared.ids, shared.marks, shared.more_marks) AS held(id, marks, more_marks)"
 
 LOW, HIGH, SIZE_BITS = 55, 63, 8
 """How many trigrams are marked in the first and in the second number of a signature, and what is kept for the size."""

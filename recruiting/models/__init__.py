@@ -2,7 +2,7 @@ from recruiting.models.application import Application, Letter, OwnerChange, Stag
 from recruiting.models.call import Call
 from recruiting.models.candidate import Candidate, CandidateFile
 from recruiting.models.claim import Claim, ClaimCheck
-from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor
+from recruiting.models.duplicate import CandidateMerge, DuplicatePair, NameAnchor, TwinSearch
 from recruiting.models.exercises import KitExercise, TemplateExercise
 from recruiting.models.facts import AREAS, Briefing, Cost, FactChange, StartDate
 from recruiting.models.importing import CandidateImport, ImportRow
@@ -79,6 +79,7 @@ __all__ = [
     "TeamMember",
     "TemplateExercise",
     "TemplateVersion",
+    "TwinSearch",
     "Vacancy",
     "VacancyEvent",
 ]

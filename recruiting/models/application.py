@@ -67,7 +67,9 @@ class Application(models.Model):
     )
     applied_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    reason = models.ForeignKey(OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.ForeignKey(
+        OutcomeReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     no_letter_reason = models.TextField(blank=True)  # why no closing letter is owed
     twin_of = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="twins", db_index=False
@@ -95,6 +97,7 @@ class Application(models.Model):
             models.Index(fields=["vacancy", "stage_since"], condition=Q(state="active"), name="application_waiting"),
             models.Index(fields=["applied_at"], condition=Q(state="active", revision=0), name="application_new"),
             models.Index(fields=["twin_of"], condition=Q(twin_of__isnull=False), name="application_twin_of"),
+            models.Index(fields=["reason"], condition=Q(reason__isnull=False), name="application_reason"),
             models.Index(
                 fields=["vacancy", "closed_at"], condition=Q(closed_at__isnull=False), name="application_over"
             ),
@@ -112,7 +115,7 @@ class StageMove(models.Model):
     """Append-only: each change of stage or state, with what stood in the way when somebody overrode it."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="moves")
-    from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
+    from_stage = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     from_state = models.CharField(max_length=10, choices=ApplicationState.choices)
     to_state = models.CharField(max_length=10, choices=ApplicationState.choices)
@@ -129,6 +132,7 @@ class StageMove(models.Model):
         ordering = ["at", "pk"]
         indexes = [
             models.Index(fields=["act"], condition=Q(act__isnull=False), name="stage_move_act"),
+            models.Index(fields=["from_stage"], condition=Q(from_stage__isnull=False), name="stage_move_from"),
             models.Index(fields=["by", "-at"], name="stage_move_last_of"),
         ]
 

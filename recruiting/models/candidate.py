@@ -72,9 +72,8 @@ class Candidate(models.Model):
         related_name="absorbed",
         db_index=False,
     )
-    # Both are emptied by the database when the name, e-mail or phone changes, and filled when duplicates are sought.
+    # Emptied by the database when the name changes, and filled when duplicates are sought.
     name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
-    twins_sought = models.BooleanField(default=False, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
@@ -103,7 +102,6 @@ class Candidate(models.Model):
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="candidate_merged_into"),
             models.Index(fields=["phone"], name="candidate_phone"),
             models.Index(Upper("email"), name="candidate_email_any_case"),
-            models.Index(fields=["id"], condition=Q(twins_sought=False), name="candidate_twins_unsought"),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,20 @@ class NameAnchor(models.Model):
         return f"anchor of candidate {self.candidate_id}"
 
 
+class TwinSearch(models.Model):
+    """A person who is new or has changed, and whose twins are still to be sought. The database writes it down."""
+
+    candidate = models.OneToOneField(
+        Candidate, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["candidate_id"]
+
+    def __str__(self) -> str:
+        return f"twins of candidate {self.candidate_id}"
+
+
 class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
     def open(self) -> "DuplicatePairQuerySet":
         """Pairs of which nobody has said yet that they are two people."""
@@ -36,15 +50,20 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
 
 
 class DuplicatePair(models.Model):
-    """Two records that may be one person; derived, except that somebody told them apart. `first` is the older one."""
+    """Two records that may be one person; derived, except that somebody told them apart. `first` is the older one.
 
-    first = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    Derived from people in the same statement, so that the database need not look up each of them once more.
+    """
+
+    first = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )
+    second = models.ForeignKey(Candidate, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     by_email = models.BooleanField(default=False)
     by_phone = models.BooleanField(default=False)
     likeness = models.FloatField(null=True)  # trigram similarity of the names, 0 to 1
     told_apart_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     told_apart_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,6 +71,11 @@ class DuplicatePair(models.Model):
 
     class Meta:
         ordering = ["-by_email", "-by_phone", F("likeness").desc(nulls_last=True), "pk"]
+        indexes = [
+            models.Index(
+                fields=["told_apart_by"], condition=Q(told_apart_by__isnull=False), name="duplicate_pair_told_by"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="duplicate_pair_older_first"),

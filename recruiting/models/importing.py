@@ -93,9 +93,14 @@ class CandidateImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One line of a file, checked. It goes the moment it has become a candidate, at the latest with its import."""
+    """One line of a file, checked. It goes the moment it has become a candidate, at the latest with its import.
 
-    batch = models.ForeignKey(CandidateImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    Its import is never removed, only emptied, so that the database need not look it up for each line.
+    """
+
+    batch = models.ForeignKey(
+        CandidateImport, on_delete=models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField()
     cells = ArrayField(models.TextField())
     faults = models.JSONField(default=list)  # [code, column, value]

@@ -15,7 +15,7 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.merging import clashes, merge, tell_apart
 from recruiting.domain.previous import applications_of
 from recruiting.forms.merging import MergeForm
-from recruiting.models import Application, Candidate, DuplicatePair
+from recruiting.models import Application, DuplicatePair, TwinSearch
 from recruiting.views.reach import require
 
 PAGE = 25
@@ -29,7 +29,7 @@ def duplicate_list(request):
     pairs = _pairs(request).select_related("first", "second")
     context = {
         "page": Paginator(pairs, PAGE).get_page(request.GET.get("page")),
-        "sought_later": Candidate.objects.current().filter(twins_sought=False).exists(),
+        "sought_later": TwinSearch.objects.exists(),
         "trail": _trail(),
     }
     return render(request, "recruiting/duplicates/list.html", context)

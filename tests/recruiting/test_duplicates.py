@@ -1,16 +1,19 @@
 """Seeking records that may be one person: what counts, what is kept, who sees a pair."""
 
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
-from recruiting.domain.duplicates import seek_waiting
+from recruiting.domain import duplicates
+from recruiting.domain.duplicates import seek_many, seek_waiting
 from recruiting.domain.merging import tell_apart
 from recruiting.domain.namesakes import CROWD, MOST_TWINS, SIMILAR, anchors, name_key
-from recruiting.models import Candidate, DuplicatePair, NameAnchor
+from recruiting.models import Candidate, DuplicatePair, NameAnchor, TwinSearch
+from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -68,7 +71,7 @@ def test_a_changed_person_is_sought_for_again():
     first, second = make_candidate("Ana Rusu"), make_candidate("Ana Rusu")
     assert pairs() == [(first.pk, second.pk)]
     Candidate.objects.filter(pk=second.pk).update(full_name="Victor Ceban")
-    assert list(Candidate.objects.filter(twins_sought=False)) == [second]
+    assert [search.candidate for search in TwinSearch.objects.all()] == [second]
     assert pairs() == []
 
 
@@ -123,6 +126,47 @@ def test_seeking_takes_as_many_queries_for_many_as_for_few():
     with CaptureQueriesContext(connection) as many:
         seek_waiting(most=100)
     assert len(many) == len(few)
+
+
+def test_whoever_is_erased_or_merged_when_written_is_not_sought_for():
+    person = make_candidate()
+    TwinSearch.objects.all().delete()
+    make_candidate("", merged_into=person)
+    make_candidate("", email="", phone="", city="", erased_at=NOW)
+    assert not TwinSearch.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_is_being_changed_is_left_to_the_next_round():
+    twin, person = make_candidate("Ana Rusu"), make_candidate("Victor Ceban")
+    seek_waiting(most=100)
+    with transaction.atomic():
+        Candidate.objects.filter(pk=person.pk).update(full_name="Ana Rusu")
+        [sought] = at_once(lambda: seek_waiting(most=100))
+    assert (sought, list(TwinSearch.objects.values_list("pk", flat=True))) == (0, [person.pk])
+    assert pairs() == [(twin.pk, person.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_during_the_search_waits_for_the_next_one():
+    person = make_candidate("Victor Ceban")
+    with transaction.atomic():
+        seek_waiting(most=100)
+        changed = Thread(target=lambda: at_once(lambda: Candidate.objects.update(full_name="Ana Rusu")))
+        changed.start()
+        changed.join(timeout=0.3)
+        assert changed.is_alive()  # it waits for the search
+    changed.join()
+    assert list(TwinSearch.objects.values_list("pk", flat=True)) == [person.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_hands_find_every_pair_once(monkeypatch):
+    monkeypatch.setattr(duplicates, "BATCH", 2)
+    people = [make_candidate("Ana Rusu") for _ in range(MOST_TWINS + 1)]
+    seek_many(len(people))
+    assert not TwinSearch.objects.exists()
+    assert DuplicatePair.objects.count() == len(people) * (len(people) - 1) // 2
 
 
 def test_a_pair_has_an_order_and_is_kept_once():

@@ -3,13 +3,16 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from recruiting.enums import ImportState
 from recruiting.models import CandidateImport
 
 PATIENCE = timedelta(minutes=1)
+OF_IMPORTS = 0x5275_696D
+"""Advisory locks of imports have this number, that no other lock of this database uses, and the import's id."""
 
 
 class Lost(Exception):
@@ -33,6 +36,26 @@ def keep(batch: CandidateImport, **changes) -> None:
         raise Lost
     for name, value in changes.items():
         setattr(batch, name, value)
+
+
+def add(batch: CandidateImport, **counts: int) -> None:
+    """Go on holding it, and add to its counts. Call it last in a transaction: others wait for the row. Raises Lost."""
+    mine = CandidateImport.objects.filter(pk=batch.pk, token=batch.token, state=batch.state)
+    more = {name: F(name) + count for name, count in counts.items()}
+    if mine.update(taken_until=Now() + PATIENCE, **more) != 1:
+        raise Lost
+
+
+def join(batch: CandidateImport) -> None:
+    """Work on its rows to the end of the transaction, beside others who do; whoever wants it `whole` waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [OF_IMPORTS, batch.pk])
+
+
+def whole(batch: CandidateImport) -> None:
+    """Have it alone to the end of the transaction. Call it before any row of the import is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [OF_IMPORTS, batch.pk])
 
 
 def release(batch: CandidateImport, **changes) -> None:

@@ -8,50 +8,59 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min
+from django.db.models.expressions import RawSQL
 
-from recruiting.domain.importing.limits import CHUNK
-from recruiting.domain.namesakes import ASKED, HELD, HOLDERS, NEAR
-from recruiting.enums import RowMatch
+from recruiting.domain.namesakes import ASKED, FOLLOWED, NEAR
 from recruiting.models import Candidate, CandidateImport, ImportRow
 
-BY_PERSON = [RowMatch.HERE, RowMatch.EMAIL, RowMatch.PHONE, RowMatch.NAME]
+# Whose contacts the importer may read, of all whom the rows `met`: looked up one by one, or all at once where they are
+# a good part of the people.
+FEW = "SELECT one.person AS pk FROM (SELECT DISTINCT person FROM met) one CROSS JOIN LATERAL ({reach} OFFSET 0) known"
+MANY = "{reach}"
+
+
+def _marking(*, before: str, reach: str, rows: str = "asked") -> str:
+    """Of those whom the rows `met`, mark the best one in reach, and forget whom a row was taken for `before`."""
+    return f"""
+    , reach AS MATERIALIZED ({reach}), best AS (
+        SELECT DISTINCT ON (met.row) met.row, met.person, met.match FROM met JOIN reach ON reach.pk = met.person
+        ORDER BY met.row, met.rank, met.person
+    )
+    UPDATE recruiting_importrow r SET match = coalesce(best.match, ''), match_candidate = best.person
+    FROM {rows} marked LEFT JOIN best ON best.row = marked.id
+    WHERE r.id = marked.id AND (best.row IS NOT NULL OR marked.match = ANY({before}))
+      AND (marked.match, marked.match_candidate) IS DISTINCT FROM (coalesce(best.match, ''), best.person)
+    """  # noqa: S608 texts of this program
+
 
 # Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone. OFFSET 0 keeps the look-ups
 # apart: rows that were written a moment ago have no statistics, and the planner would read all people for each portion.
 # The sum with 0 keeps it from looking people up among all who are in the vacancy, of whom it knows nothing yet.
-PEOPLE = """
+PEOPLE = f"""
 WITH asked AS MATERIALIZED (
-    SELECT id, email, phone, separate FROM recruiting_importrow
+    SELECT id, email, phone, separate, match, match_candidate FROM recruiting_importrow
     WHERE batch_id = %(batch)s AND is_good AND chosen AND match <> 'repeat' AND line BETWEEN %(first)s AND %(last)s
-), met AS (
-    SELECT asked.id AS row, known.person, true AS by_email, separate FROM asked CROSS JOIN LATERAL (
+), known AS MATERIALIZED (
+    SELECT asked.id AS row, found.person, true AS by_email, separate FROM asked CROSS JOIN LATERAL (
         SELECT coalesce(c.merged_into_id, c.id) AS person FROM recruiting_candidate c
         WHERE upper(c.email::text) = upper(asked.email::text) OFFSET 0
-    ) known WHERE asked.email <> ''
+    ) found WHERE asked.email <> ''
     UNION ALL
-    SELECT asked.id, known.person, false, separate FROM asked CROSS JOIN LATERAL (
+    SELECT asked.id, found.person, false, separate FROM asked CROSS JOIN LATERAL (
         SELECT coalesce(c.merged_into_id, c.id) AS person FROM recruiting_candidate c
         WHERE c.phone = asked.phone OFFSET 0
-    ) known WHERE asked.phone <> ''
+    ) found WHERE asked.phone <> ''
+), met AS MATERIALIZED (
+    SELECT known.row, known.person,
+           CASE WHEN here.id IS NOT NULL THEN 'here' WHEN by_email THEN 'email' ELSE 'phone' END AS match,
+           CASE WHEN here.id IS NOT NULL AND by_email THEN 0 WHEN here.id IS NOT NULL THEN 1
+                WHEN by_email THEN 2 ELSE 3 END AS rank
+    FROM known LEFT JOIN recruiting_application here
+        ON here.candidate_id = known.person AND here.vacancy_id + 0 = %(vacancy)s AND here.twin_of_id IS NULL
+    WHERE NOT separate OR (here.id IS NOT NULL AND by_email)
 )
-SELECT met.row, met.person,
-       CASE WHEN here.id IS NOT NULL THEN 'here' WHEN met.by_email THEN 'email' ELSE 'phone' END
-FROM met LEFT JOIN recruiting_application here
-    ON here.candidate_id = met.person AND here.vacancy_id + 0 = %(vacancy)s AND here.twin_of_id IS NULL
-WHERE NOT met.separate OR (here.id IS NOT NULL AND met.by_email)
-ORDER BY met.row, here.id IS NOT NULL DESC, met.by_email DESC, met.person
-"""
-
-MARK = """
-UPDATE recruiting_importrow r SET match = found.match, match_candidate = found.person
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS found(row, person, match)
-WHERE r.id = found.row AND (r.match, r.match_candidate) IS DISTINCT FROM (found.match, found.person)
-"""
-
-FORGET_PEOPLE = """
-UPDATE recruiting_importrow SET match = '', match_candidate = NULL
-WHERE batch_id = %s AND line BETWEEN %s AND %s AND chosen AND match = ANY(%s) AND NOT id = ANY(%s)
-"""
+{_marking(before="'{here,email,phone}'", reach=FEW)}
+"""  # noqa: S608 every part is a text of this program; what is asked comes as a parameter
 
 FORGET_REPEATS = """
 UPDATE recruiting_importrow SET match = '', match_line = NULL
@@ -76,25 +85,25 @@ UPDATE recruiting_importrow r SET match = 'repeat', match_line = repeats.first, 
 FROM repeats WHERE r.id = repeats.id
 """
 
+# The rows count to a crowd as if they had come in already: what is announced is what will be offered.
 SIMILAR_NAMES = f"""
-WITH asked AS MATERIALIZED (
-    SELECT r.id, r.marks, r.more_marks, key FROM recruiting_importrow r CROSS JOIN LATERAL unnest(r.anchors) AS key
-    WHERE r.batch_id = %(batch)s AND r.is_good AND r.chosen AND NOT r.separate AND r.match = ''
-      AND r.line BETWEEN %(first)s AND %(last)s
-), near AS MATERIALIZED (
-    SELECT DISTINCT asked.id AS row, held.id AS person
-    FROM asked JOIN ({HOLDERS}) shared USING (key) CROSS JOIN LATERAL {HELD} WHERE {NEAR}
+WITH rows AS MATERIALIZED (
+    SELECT id, name_key, anchors, marks, more_marks, separate, match, match_candidate FROM recruiting_importrow
+    WHERE batch_id = %(batch)s AND is_good AND chosen AND match IN ('', 'name')
+), asked AS MATERIALIZED (
+    SELECT id, key, marks, more_marks FROM rows CROSS JOIN LATERAL unnest(anchors) AS key WHERE NOT separate
+), {FOLLOWED.format(more="UNION ALL SELECT key, false FROM asked")}, near AS MATERIALIZED (
+    SELECT DISTINCT asked.id AS row, held.candidate_id AS person FROM asked JOIN held USING (key) WHERE {NEAR}
 ), met AS MATERIALIZED (
-    SELECT row, c.id AS person, similarity(r.name_key, c.name_key) AS likeness
-    FROM near JOIN recruiting_importrow r ON r.id = near.row
-    JOIN recruiting_candidate c ON c.id = near.person AND c.merged_into_id IS NULL
+    SELECT row, person, 'name' AS match, -likeness AS rank FROM (
+        SELECT row, person, similarity(rows.name_key, c.name_key) AS likeness
+        FROM near JOIN rows ON rows.id = near.row
+        JOIN recruiting_candidate c ON c.id = near.person AND c.merged_into_id IS NULL
+        OFFSET 0
+    ) compared WHERE likeness >= %(similar)s
 )
-SELECT row, person, 'name' FROM (
-    SELECT row, person, likeness, row_number() OVER (PARTITION BY row ORDER BY likeness DESC, person) AS place
-    FROM met WHERE likeness >= %(similar)s
-) ranked WHERE place <= %(most)s ORDER BY row, likeness DESC, person
+{_marking(before="'{name}'", reach=MANY, rows="rows")}
 """  # noqa: S608 every part is a text of this program; what is asked comes as a parameter
-
 
 Lines = tuple[int, int]
 """The first and the last line of a portion."""
@@ -102,15 +111,12 @@ Lines = tuple[int, int]
 
 def recognise_people(batch: CandidateImport, lines: Lines) -> None:
     """Mark those of the rows whose e-mail or phone is known to the importer, and take the mark from the others."""
-    found = _found(batch, PEOPLE, lines)
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET_PEOPLE, [batch.pk, *lines, BY_PERSON, list(found)])
-    _mark(found)
+    _recognise(batch, PEOPLE, "SELECT one.person", {"first": lines[0], "last": lines[1]})
 
 
-def recognise_similar(batch: CandidateImport, lines: Lines) -> None:
+def recognise_similar(batch: CandidateImport) -> None:
     """Mark new people whose name is much like somebody's: they come in as new and are offered as duplicates."""
-    _mark(_found(batch, SIMILAR_NAMES, lines))
+    _recognise(batch, SIMILAR_NAMES, "SELECT person FROM met", {})
 
 
 def forget_repeats(batch: CandidateImport) -> None:
@@ -127,36 +133,23 @@ def recognise_repeats(batch: CandidateImport) -> None:
 
 
 def recognise_all(batch: CandidateImport) -> None:
-    """Recognise every row, portion by portion: what is asked of the database at once does not grow with the file."""
+    """Recognise every row of the file; at most as many as a file may have are asked about at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE recruiting_importrow (batch_id, line, is_good, chosen, separate, match)"
+        )  # written a moment ago, perhaps all there are
     ends = ImportRow.objects.filter(batch=batch).aggregate(first=Min("line"), last=Max("line"))
-    first, last = ends["first"] or 0, ends["last"] or 0
-    portions = [(start, min(start + CHUNK - 1, last)) for start in range(first, last + 1, CHUNK)]
     forget_repeats(batch)
-    for portion in portions:
-        recognise_people(batch, portion)
+    recognise_people(batch, (ends["first"] or 0, ends["last"] or 0))
     recognise_repeats(batch)
-    for portion in portions:
-        recognise_similar(batch, portion)
+    recognise_similar(batch)
 
 
-def _found(batch: CandidateImport, search: str, lines: Lines) -> dict[int, tuple[int, str]]:
-    """Row -> (person, kind of match): the best one that the importer may know of."""
-    asked: dict[str, Any] = {"batch": batch.pk, "vacancy": batch.vacancy_id, "first": lines[0], "last": lines[1]}
-    asked |= ASKED
+def _recognise(batch: CandidateImport, search: str, these: str, asked: dict[str, Any]) -> None:
+    """`these` is SQL of our own for the people of whom the reach is wanted."""
+    known = Candidate.objects.contacts_open_to(batch.by).filter(pk__in=RawSQL(these, []))  # noqa: S611 our own
+    reach, given = known.order_by().values("pk").query.sql_with_params()
+    named = {f"reach_{number}": value for number, value in enumerate(given)}
+    values = {"batch": batch.pk, "vacancy": batch.vacancy_id, **ASKED, **asked, **named}
     with connection.cursor() as cursor:
-        cursor.execute(search, asked)
-        met = cursor.fetchall()
-    people = {person for _row, person, _kind in met}
-    known = Candidate.objects.contacts_open_to(batch.by).filter(pk__in=people)
-    reach = set(known.order_by().values_list("pk", flat=True)) if people else set()
-    found: dict[int, tuple[int, str]] = {}
-    for row, person, kind in met:
-        if person in reach:
-            found.setdefault(row, (person, kind))
-    return found
-
-
-def _mark(found: dict[int, tuple[int, str]]) -> None:
-    people, kinds = [person for person, _kind in found.values()], [kind for _person, kind in found.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(MARK, [list(found), people, kinds])
+        cursor.execute(search.replace("{reach}", reach % tuple(f"%({name})s" for name in named)), values)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruiting.domain.errors import Refused
+from recruiting.domain.importing import holding
 from recruiting.domain.importing.columns import check_columns, is_heading, recognise
 from recruiting.domain.importing.guessing import guess
 from recruiting.domain.importing.limits import HEAD_LINES, KEPT_DAYS, MOST_COLUMNS
@@ -126,6 +127,7 @@ def _go_on(batch: CandidateImport) -> None:
 @transaction.atomic
 def forget(*, batch: CandidateImport, now: datetime) -> None:
     """Remove the file and all rows; the counts stay. An import that is under way ends where it stands."""
+    holding.whole(batch)
     row = CandidateImport.objects.select_for_update(no_key=True).get(pk=batch.pk)
     ImportRow.objects.filter(batch=row).delete()
     name, storage = row.content.name, row.content.storage

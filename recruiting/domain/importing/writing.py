@@ -22,8 +22,6 @@ SELECT id, line, CASE WHEN known THEN match_candidate ELSE nextval('{people}') E
 FROM (SELECT id, line, match_candidate, match IN ('email', 'phone') AS known FROM ({waiting}) rows ORDER BY line) rows
 """
 ROWS = "import_portion p JOIN recruiting_importrow r ON r.id = p.row"
-NEW_PEOPLE = "SELECT person FROM import_portion WHERE is_new"
-"""The people whom the portion brings, for whoever seeks among them."""
 
 
 def fill_portion(waiting: QuerySet[ImportRow]) -> tuple[int, int]:
@@ -43,7 +41,7 @@ def write_people(batch: CandidateImport, now: datetime) -> None:
     """New people with what their names are sought by."""
     columns = ("full_name", "name_sort", "name_key", "email", "phone", "city", "language")
     taken = {"id": "p.person", "uid": "gen_random_uuid()", **{name: f"r.{name}" for name in columns}}
-    given = {"added_by_id": batch.by_id, "added_at": now, "twins_sought": True}
+    given = {"added_by_id": batch.by_id, "added_at": now}
     people = insert_select(Candidate, taken, given, f"{ROWS} WHERE p.is_new ORDER BY p.line")
     with connection.cursor() as cursor:
         cursor.execute(*people)

@@ -31,6 +31,7 @@ from recruiting.models import (
     FileToRemove,
     Letter,
     Redaction,
+    TwinSearch,
     Vacancy,
 )
 
@@ -190,7 +191,7 @@ def _identity(erasure: Erasure) -> None:
     rows = Candidate.objects.filter(pk__in=erasure.people)
     nothing = dict.fromkeys(("full_name", "email", "phone", "city"), "")
     erasure.count("identity", rows.update(**nothing, name_sort=sort_key(""), erased_at=erasure.now))
-    rows.update(twins_sought=True)  # there is nobody to seek a twin of
+    TwinSearch.objects.filter(candidate__in=erasure.people).delete()  # there is nobody to seek a twin of
 
 
 def _profiles(applications: list[Application]) -> str:

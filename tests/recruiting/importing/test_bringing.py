@@ -1,14 +1,17 @@
 """From a file to candidates: who is recognised, what is kept, and what a worker's death leaves."""
 
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError, connection, transaction
 from django.test import TestCase
 from django.utils import timezone
 
 from recruiting.domain.errors import Refused
 from recruiting.domain.importing import bringing, choosing, receiving, staging
+from recruiting.domain.namesakes import CROWD
 from recruiting.enums import ApplicationState, ImportState, RowMatch, VacancyState
 from recruiting.models import Application, Candidate, CandidateImport, DuplicatePair, ImportRow, StageMove, Vacancy
 from recruiting.tasks import look_after_people
@@ -144,6 +147,14 @@ def test_a_similar_name_comes_in_as_new_and_is_offered(vacancy):
     assert {pair.first, pair.second} == {known.candidate, vacancy.applications.get().candidate}
 
 
+def test_a_name_that_the_file_itself_crowds_tells_nobody_apart(vacancy):
+    make_application(make_vacancy(recruiter=vacancy.created_by), candidate=make_candidate("Anna Rusu"))
+    look_after_people()
+    crowd = [("Ana Rusu", f"p{number}@example.org", "", "") for number in range(CROWD)]
+    assert set(matches(read(vacancy, *crowd[:-1]))) == {RowMatch.NAME}
+    assert set(matches(read(vacancy, *crowd))) == {RowMatch.NONE}
+
+
 def test_what_is_unticked_or_another_person_is_respected(vacancy):
     known = make_application(make_vacancy(recruiter=vacancy.created_by), candidate=make_candidate("Ana", email=ANA[1]))
     batch = read(vacancy, ANA, ION)
@@ -242,6 +253,61 @@ def test_two_workers_bring_everybody_in_once():
     at_once(*[lambda: bringing.bring_in(batch_id=batch.pk, now=timezone.now())] * 2)
     batch.refresh_from_db()
     assert (batch.state, batch.added, vacancy.applications.count()) == (ImportState.DONE, 50, 50)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_portions_side_by_side_bring_one_person_in_once(monkeypatch):
+    """Both lines lead to one person, by e-mail and by phone, and are in the hands of two at once."""
+    monkeypatch.setattr(bringing, "CHUNK", 1)
+    vacancy = make_vacancy()
+    known = make_candidate("Ana", email="ana@example.org", phone="+37369123456")
+    make_application(make_vacancy(recruiter=vacancy.created_by), candidate=known)
+    new = [(f"Person {number}", f"p{number}@example.org", "", "") for number in range(6)]
+    batch = bring(read(vacancy, ANA, ("Ana", "", "069123456", ""), *new))
+    assert (batch.state, counts(batch)) == (ImportState.DONE, (6, 1, 1, 0, 0, 0))
+    assert (vacancy.applications.count(), batch.passed, batch.rows.count()) == (7, 8, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_import_removed_while_under_way_counts_whoever_is_in(monkeypatch, attempt):
+    monkeypatch.setattr(bringing, "CHUNK", 1)
+    vacancy = make_vacancy()
+    batch = read(vacancy, *[(f"Person {number}", f"p{number}@example.org", "", "") for number in range(12)])
+    bringing.start(batch=batch, now=timezone.now())
+    results = at_once(
+        lambda: bringing.bring_in(batch_id=batch.pk, now=timezone.now()),
+        lambda: sleep(0.05 * attempt) or receiving.forget(batch=batch, now=timezone.now()),
+    )
+    batch.refresh_from_db()
+    assert results == [None, None]
+    assert (batch.state in (ImportState.DONE, ImportState.FAILED), batch.rows.count()) == (True, 0)
+    assert batch.added == vacancy.applications.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vacancy_is_not_closed_between_the_portions_of_two_hands(monkeypatch):
+    monkeypatch.setattr(bringing, "CHUNK", 1)
+    vacancy = make_vacancy()
+    batch = read(vacancy, *[(f"Person {number}", f"p{number}@example.org", "", "") for number in range(6)])
+    bringing.start(batch=batch, now=timezone.now())
+    write = bringing.write_people
+
+    seen = []
+
+    def close(*args):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
+
+    def write_and_try_to_close(*args):
+        seen.extend(at_once(close))
+        write(*args)
+
+    monkeypatch.setattr(bringing, "write_people", write_and_try_to_close)
+    bringing.bring_in(batch_id=batch.pk, now=timezone.now())
+    assert {type(error) for error in seen} == {OperationalError}
+    assert vacancy.applications.count() == 6
 
 
 @pytest.mark.django_db(transaction=True)
