@@ -13,7 +13,7 @@ from zlib import crc32
 from anyascii import anyascii
 
 SIMILAR = 0.58
-"""Least trigram similarity of two keys: "ion popescu" and "ion popesku" have 0.60, "ion popa" 0.50."""
+"""Least trigram similarity of two keys: "ion popescu" and "ion popesciu" have 0.67, "ion popa" 0.50."""
 
 CROWD = 100
 """An anchor that more people share than this tells nobody apart and is not followed."""
@@ -23,7 +23,11 @@ MOST_TWINS = 5
 
 LONGEST_KEY = 200
 MOST_WORDS = 5
-SAME_SOUND = (("ph", "f"), ("x", "cs"), ("ck", "c"), ("k", "c"), ("q", "c"), ("w", "v"))
+SAME_LETTERS = (
+    ("kh", "h"), ("zh", "j"), ("sh", "s"), ("ch", "c"), ("gh", "g"), ("ph", "f"), ("ts", "t"),
+    ("x", "cs"), ("ck", "c"), ("k", "c"), ("q", "c"), ("w", "v"), ("y", "i"), ("ii", "i"),
+)  # fmt: skip
+"""What English and transliterated Russian write in one way and Romanian in another: Shevchenko, Șevcenco."""
 
 
 ASKED = {"similar": SIMILAR, "most": MOST_TWINS, "crowd": CROWD}
@@ -54,7 +58,7 @@ KNOWN_WORDS = 20_000
 
 
 def name_key(name: str) -> str:
-    """The words of a name in small Latin letters, in alphabetical order; Cyrillic is transliterated."""
+    """The words of a name in small Latin letters, spelt as in Romanian, in alphabetical order."""
     return " ".join(sorted(word for part in name.split() for word in _plain(part)))[:LONGEST_KEY]
 
 
@@ -92,11 +96,12 @@ def _marks(word: str) -> int:
 
 @lru_cache(KNOWN_WORDS)
 def _plain(part: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[a-z0-9]+", re.sub(r"['`]", "", anyascii(part).casefold())))
+    letters = re.sub(r"['`]", "", anyascii(part).casefold())
+    for written, heard in SAME_LETTERS:
+        letters = letters.replace(written, heard)
+    return tuple(re.findall(r"[a-z0-9]+", letters))
 
 
 @lru_cache(KNOWN_WORDS)
 def _consonants(word: str) -> str:
-    for written, heard in SAME_SOUND:
-        word = word.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh]", "", word)) or word

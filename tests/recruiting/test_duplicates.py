@@ -31,6 +31,10 @@ def pairs() -> list[tuple[int, int]]:
         ("Ion Popescu", "Popescu Ion"),
         ("Ion Popescu", "Ион Попеску"),
         ("Ștefan Țurcanu", "Stefan Turcanu"),
+        ("Ion Șevcenco", "Ион Шевченко"),
+        ("Oleg Juravliov", "Олег Журавлёв"),
+        ("Oleg Cucerov", "Oleg Kucherov"),
+        ("Iulia Serghei", "Юлия Сергей"),
         ("Elena Rusu", "Helena Rusu"),
         ("Ion Popescu", "Ioan Popescu"),
         ("Alexandru Munteanu", "Alexandru Muntean"),
@@ -193,8 +197,5 @@ def test_a_pair_is_seen_where_the_contacts_of_both_are_open():
 
 
 def test_the_key_ignores_script_accents_case_and_order():
-    assert {name_key(name) for name in ("ȘTEFAN cel Mare", "Mare Stefan Cel", "Стефан чел Маре")} == {
-        "cel mare stefan",
-        "chel mare stefan",
-    }
+    assert {name_key(name) for name in ("ȘTEFAN cel Mare", "Mare Stefan Cel", "Стефан чел Маре")} == {"cel mare stefan"}
     assert anchors(name_key(" ")) == []
