@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outbox.enums import AttemptOutcome, MessageAct, MessageKind, MessageState
@@ -69,6 +70,11 @@ class OutboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} {self.state}"
+
+    @property
+    def is_due(self) -> bool:
+        """Waiting past its time: a worker takes it any moment."""
+        return self.state == MessageState.WAITING and self.not_before <= timezone.now()
 
     @property
     def may_have_come_twice(self) -> bool:

@@ -44,11 +44,31 @@ def rewritten(file: Path, content: dict[str, bytes]) -> None:
             tar.addfile(member, io.BytesIO(what))
 
 
+def other_archive() -> bytes:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("photo.jpg"))
+    return content.getvalue()
+
+
 def damage(file: Path, **changes) -> None:
     """Write the archive again with another manifest."""
     content = members(file)
     manifest = json.loads(content["manifest.json"]) | changes
     rewritten(file, content | {"manifest.json": json.dumps(manifest).encode()})
+
+
+def test_a_file_that_is_no_backup_is_not_written_over_and_an_earlier_backup_is(file):
+    make_scene()
+    for content in (b"the only copy", other_archive()):
+        file.write_bytes(content)
+        with pytest.raises(CommandError, match="no backup"):
+            run("backup", file)
+        assert file.read_bytes() == content
+    file.write_bytes(b"")
+    for _time in range(2):
+        run("backup", file)
+        assert "manifest.json" in members(file)
 
 
 def test_every_row_and_every_byte_comes_back(file):

@@ -49,6 +49,16 @@ def digest_of(path: Path) -> tuple[int, str]:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_backup(path: Path) -> bool:
+    """Whether the file begins as a backup does."""
+    try:
+        with tarfile.open(path) as tar:
+            first = tar.next()
+    except tarfile.TarError:
+        return False
+    return first is not None and first.name in (MANIFEST, DUMP, JOURNAL)
+
+
 def unpack(source: Path, into: Path) -> Manifest:
     """Copy what is in the archive to `into`, and prove it before anything else is touched. Raises BadArchive."""
     try:

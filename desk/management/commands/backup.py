@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from desk.domain.backup import DatabaseRefused, write_backup
+from desk.domain.backup import DatabaseRefused, is_backup, write_backup
 from recruiting.domain.people_data.journal import BrokenJournal
 
 
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         """Prints what is in the file; CommandError, and no file, when something went wrong."""
         if file.is_dir() or not file.parent.is_dir():
             raise CommandError(f"{file} is no place for a file.")
+        if file.exists() and file.stat().st_size and not is_backup(file):
+            raise CommandError(f"{file} holds something that is no backup. Take another name, or remove it first.")
         try:
             done = write_backup(file.absolute(), now=timezone.now())
         except (DatabaseRefused, BrokenJournal) as error:

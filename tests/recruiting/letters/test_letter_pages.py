@@ -1,7 +1,10 @@
 """Writing a letter, looking at it, and the acts on it, as a recruiter does them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import AccessAction, Language, Role
 from accounts.models import AccessEvent
@@ -69,6 +72,14 @@ def test_another_language_and_a_missing_value_are_said(client, application):
     template = make_letter_template(LetterEvent.INVITATION, body_ro="", body_en="At {interview_time}")
     html = client.get(new(application), {"template": template.pk}).content.decode()
     assert ("This is the text in: English." in html, "There is no value for {interview_time}." in html) == (True, True)
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(5, "It leaves at"), (-5, "Its time has come")])
+def test_a_waiting_letter_says_when_it_leaves(client, application, minutes, words):
+    letter = make_letter(application)
+    when = timezone.now() + timedelta(minutes=minutes)
+    OutboundMessage.objects.filter(pk=letter.message_id).update(state=MessageState.WAITING, not_before=when)
+    assert words in client.get(reverse("recruiting:letter", args=[letter.pk])).content.decode()
 
 
 def test_an_open_application_is_offered_no_letter_that_tells_the_outcome(client, application):
