@@ -26,7 +26,8 @@ def take(batch_id: int, state: ImportState) -> CandidateImport | None:
     mine = CandidateImport.objects.filter(free, pk=batch_id, state=state)
     if mine.update(token=token, taken_until=Now() + PATIENCE) != 1:
         return None
-    return CandidateImport.objects.select_related("by", "vacancy").get(pk=batch_id)
+    taken = CandidateImport.objects.filter(pk=batch_id, token=token)  # somebody may have given it up meanwhile
+    return taken.select_related("by", "vacancy").first()
 
 
 def keep(batch: CandidateImport, **changes) -> None:

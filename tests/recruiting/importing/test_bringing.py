@@ -6,6 +6,7 @@ from time import sleep
 import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.test import TestCase
 from django.utils import timezone
 
@@ -283,6 +284,24 @@ def test_an_import_removed_while_under_way_counts_whoever_is_in(monkeypatch, att
     assert results == [None, None]
     assert (batch.state in (ImportState.DONE, ImportState.FAILED), batch.rows.count()) == (True, 0)
     assert batch.added == vacancy.applications.count()
+
+
+def test_an_import_removed_the_moment_it_is_taken_is_left_alone(vacancy, monkeypatch):
+    batch = read(vacancy, ANA)
+    bringing.start(batch=batch, now=timezone.now())
+    update = QuerySet.update
+
+    def update_and_lose(rows, **changes):
+        done = update(rows, **changes)
+        if "token" in changes and changes["token"]:
+            monkeypatch.setattr(QuerySet, "update", update)
+            receiving.forget(batch=batch, now=timezone.now())
+        return done
+
+    monkeypatch.setattr(QuerySet, "update", update_and_lose)
+    bringing.bring_in(batch_id=batch.pk, now=timezone.now())
+    batch.refresh_from_db()
+    assert (batch.state, vacancy.applications.count()) == (ImportState.FAILED, 0)
 
 
 @pytest.mark.django_db(transaction=True)
