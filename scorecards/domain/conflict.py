@@ -1,7 +1,7 @@
 """Two texts of one card that were written apart: what differs, and how a person's choices bring them together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy
@@ -29,10 +29,13 @@ class Difference:
     mine: str
     saved: str
     joinable: bool
+    chosen: str = ""
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
-        return [(keep.value, str(keep.label)) for keep in Keep if self.joinable or keep != Keep.BOTH]
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """(value, what is said of it, whether it was chosen already)"""
+        offered = [keep for keep in Keep if self.joinable or keep != Keep.BOTH]
+        return [(keep.value, str(keep.label), keep == self.chosen) for keep in offered]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class Conflict:
     mine: Answers
     saved: Answers
     differences: list[Difference]
+
+    def answered(self, choices: Mapping[str, str], *, against: int | None) -> "Conflict":
+        """With the choices that were made already; none when the card has moved on from the version they were about."""
+        if against != self.card.version:
+            return self
+        return replace(self, differences=[replace(one, chosen=choices.get(one.key, "")) for one in self.differences])
 
 
 def differences(mine: Answers, saved: Answers, sheet: CardSheet) -> list[Difference]:

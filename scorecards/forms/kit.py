@@ -1,6 +1,6 @@
 """What the kit sends: marks of its questions, and topics for a later stage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,13 @@ def settled(data: Mapping[str, str]) -> dict[int, int]:
 def given_up(data: Mapping[str, str]) -> set[int]:
     """Questions whose clash was settled in favour of what was saved elsewhere."""
     return set(_kept(data, SAVED))
+
+
+def made_before(data: Mapping[str, str], asked_again: Collection[int]) -> list[tuple[int, str, int]]:
+    """(question, choice, revision) of clashes settled while others are asked about, for the page to send on."""
+    made = [(key, MINE, revision) for key, revision in settled(data).items()]
+    made += [(key, SAVED, 0) for key in sorted(given_up(data))]
+    return [one for one in made if one[0] not in asked_again]
 
 
 def _sent(data: Mapping[str, str], key: int) -> Mark:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from recruiting.domain.errors import Refused
 from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.domain.marking import Clash, Mark, kit_of, mark_questions
-from scorecards.forms.kit import given_up, marks_sent, settled
+from scorecards.forms.kit import given_up, made_before, marks_sent, settled
 from scorecards.views.kit import show_kit
 from scorecards.views.owner import own_page, page_name
 
@@ -37,7 +37,8 @@ def marks_save(request, interview: int, application: int):
     except Refused as refusal:
         return _answer(request, place, sent, status=409, refusal=refusal.message)
     if clashes:
-        return _answer(request, place, sent, status=409, clashes=clashes)
+        before = made_before(request.POST, {clash.question.pk for clash in clashes})
+        return _answer(request, place, sent, status=409, clashes=clashes, before=before)
     if request.headers.get("X-Requested-With") == "autosave":
         return _answer(request, place, {}, status=200, saved_at=timezone.localtime())
     messages.success(request, _("The marks are saved."))

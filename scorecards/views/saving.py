@@ -35,7 +35,8 @@ def saved_card(request, page: Page, write: Callable) -> Scorecard | HttpResponse
     except Refused as refusal:
         return refused(request, page, refusal, form)
     if isinstance(saved, Conflict):
-        return _show(request, replace(page, form=form, conflict=saved), status=409)
+        conflict = saved.answered(form.choices_made(), against=form.cleaned_data["settles"])
+        return _show(request, replace(page, form=form, conflict=conflict), status=409)
     return saved
 
 

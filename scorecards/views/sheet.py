@@ -55,6 +55,7 @@ def sheet_save(request, interview: int):
     found = _sheet(request, interview)
     sent = {key: _settled(request.POST, found, key, one) for key, one in sent_columns(request.POST, found).items()}
     failed = save_sheet(sheet=found, by=request.user, sent=sent, writer=page_name(request.POST), now=timezone.now())
+    failed = {key: _answered(request.POST, key, wrong) for key, wrong in failed.items()}
     fresh = _sheet(request, interview)
     if request.headers.get("X-Requested-With") == "autosave":
         context = {"columns": _columns(fresh, sent, failed), "saved_at": None if failed else timezone.localtime()}
@@ -88,6 +89,12 @@ def _settled(data, found: Sheet, key: int, sent: Sent) -> Sent:
     joined = settle(mine, column.saved, asked, choices)
     cells = {item.pk: Cell(joined.of(item).choice, joined.of(item).evidence) for item in found.items}
     return Sent(cells, column.version)
+
+
+def _answered(data, key: int, wrong: Conflict | str) -> Conflict | str:
+    if not isinstance(wrong, Conflict):
+        return wrong
+    return wrong.answered(chosen(data, key), against=settled_version(data, key))
 
 
 def _columns(found: Sheet, sent: Mapping[int, Sent], failed: Mapping[int, Conflict | str]) -> list[Shown]:

@@ -149,9 +149,14 @@ def test_choosing_settles_the_conflict(client, place, keep, kept):
 
 def test_conflict_without_all_choices_stays_a_conflict(client, place):
     place.save(place.answers(text="There"))
-    data = place.posted(place.answers(text="Here"), settles=1, **{f"keep-evidence-{place.items[0].pk}": "mine"})
-    assert client.post(place.address("card_save"), data).status_code == 409
+    first, second = (f"keep-evidence-{item.pk}" for item in place.items)
+    data = place.posted(place.answers(text="Here"), settles=1, **{first: "mine"})
+    response = client.post(place.address("card_save"), data)
+    assert response.status_code == 409
     assert answers_of(place.card) == place.answers(text="There")
+    page = response.content.decode()
+    assert re.findall(rf'name="{first}" value="(\w+)" checked', page) == ["mine"]
+    assert re.findall(rf'name="{second}" value="(\w+)" checked', page) == []
 
 
 def test_choices_made_against_an_older_version_are_asked_again(client, place):
@@ -159,7 +164,9 @@ def test_choices_made_against_an_older_version_are_asked_again(client, place):
     place.save(place.answers(text="And there"), seen=1)
     choices = {f"keep-evidence-{item.pk}": "mine" for item in place.items}
     data = place.posted(place.answers(text="Here"), settles=1, **choices)
-    assert client.post(place.address("card_save"), data).status_code == 409
+    response = client.post(place.address("card_save"), data)
+    assert (response.status_code, "keep-evidence" in response.content.decode()) == (409, True)
+    assert not re.findall(r'name="keep-[^"]+" value="\w+" checked', response.content.decode())
 
 
 def test_submit_with_gaps_names_them_links_to_their_fields_and_keeps_the_draft(client, place):

@@ -108,6 +108,17 @@ def test_choosing_settles_a_stale_column(client, place, keep, kept):
     assert rated(place.application)[0][2] == kept
 
 
+def test_a_column_with_a_choice_missing_keeps_those_that_were_made(client, place):
+    place.save(place.answers(3, 3, text="Phone."))
+    data = sent(place, place.application, ["3", "3"], ["At the desk.", "In the hall."])
+    first, second = (f"keep-{place.application.pk}-evidence-{item.pk}" for item in place.items)
+    response = client.post(url(place, "sheet_save"), data | {first: "both", f"settles-{place.application.pk}": 1})
+    page = response.content.decode()
+    assert (response.status_code, rated(place.application)[0][2]) == (409, "Phone.")
+    assert re.findall(rf'name="{first}" value="(\w+)" checked', page) == ["both"]
+    assert re.findall(rf'name="{second}" value="(\w+)" checked', page) == []
+
+
 def test_a_page_that_missed_the_answer_is_no_clash(client, place):
     for note in ("Rang", "Rang back."):
         data = sent(place, place.application, ["3", ""], [note, ""]) | {"writer": "phone"}

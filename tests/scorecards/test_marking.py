@@ -137,6 +137,9 @@ def posted(place: Place, **marks) -> dict:
     return seen | {name.replace("_", "-"): value for name, value in marks.items()}
 
 
+REPLACED = {"asked": "replaced", "instead": "Nights?"}
+
+
 def test_marks_without_scripts(client, place):
     client.force_login(place.person)
     first, second = questions(place)
@@ -161,6 +164,25 @@ def test_a_clash_shows_both_and_keeps_what_was_typed(client, place):
     for keep, kept in (("saved", "skipped"), ("mine", "replaced")):
         client.post(place.address("marks_save"), data | {f"keep-asked-{first}": keep, f"settles-{first}": 1})
         assert questions_asked(place.card)[first].mark == kept
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "replaced"), ("saved", "skipped")])
+def test_what_was_chosen_of_one_clash_stays_chosen_while_another_is_asked_about(client, place, choice, kept):
+    client.force_login(place.person)
+    first, second = questions(place)
+    mark(place, {first: Mark("skipped"), second: Mark("skipped")}, writer="phone")
+    here = {f"{name}-{key}": value for key in (first, second) for name, value in REPLACED.items()}
+    data = posted(place) | here | {"writer": "desk"}
+    made = {f"keep-asked-{first}": choice, f"settles-{first}": 1}
+    again = client.post(place.address("marks_save"), data | made)
+    assert (again.status_code, questions_asked(place.card)[first].mark) == (409, "skipped")
+    hidden = dict(
+        re.findall(
+            r'type="hidden" form="marks" name="((?:keep-asked|settles)-\d+)" value="(\w+)"', again.content.decode()
+        )
+    )
+    assert client.post(place.address("marks_save"), data | hidden | {f"keep-asked-{second}": "mine"}).status_code == 302
+    assert [questions_asked(place.card)[key].mark for key in (first, second)] == [kept, "replaced"]
 
 
 def test_marks_saved_by_themselves_answer_with_the_new_revisions(client, place):
