@@ -1,4 +1,5 @@
-// The facilitator's clock counts down in the page; a note's field empties once the note is kept; an opened form stays open.
+// The facilitator's clock counts down in the page; a note's field empties once the note is kept; an opened form stays
+// open; what stood in a field that is gone, because somebody closed the debrief, is given back.
 "use strict";
 
 const text = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -17,8 +18,11 @@ function tick() {
 }
 
 let opened = [];
+let written = [];
 
 document.addEventListener("htmx:beforeSwap", () => {
+  const fields = [...document.querySelectorAll("#live textarea")];
+  written = fields.filter((one) => one.value.trim() && one.value !== one.defaultValue);
   opened = [...document.querySelectorAll("#live details[open]")].map((one) => one.id).filter(Boolean);
 });
 
@@ -27,8 +31,23 @@ document.addEventListener("htmx:afterSwap", () => {
     const again = document.getElementById(id);
     if (again) again.open = true;
   }
+  giveBack(written.filter((one) => !document.getElementById(one.id)).map((one) => one.value));
   tick();
 });
+
+function giveBack(texts) {
+  if (!texts.length) return;
+  const note = document.getElementById("unkept").content.firstElementChild.cloneNode(true);
+  for (const words of texts) {
+    const quote = document.createElement("blockquote");
+    quote.dir = "auto";
+    quote.className = "rk-kept text-break";
+    quote.textContent = words;
+    note.append(quote);
+  }
+  document.getElementById("debrief").before(note);
+  note.focus();
+}
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form[data-clears]");

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.models import Application, Vacancy
-from scorecards.domain.debrief import note, open_debrief
+from scorecards.domain.debrief import close_debrief, note, open_debrief
 from scorecards.models import AgreedLevel, Debrief, DebriefNote
 from tests.browser.conftest import PageFor
 from tests.factories import make_application, make_card, make_interview, make_user, make_vacancy
@@ -64,6 +64,19 @@ def test_what_a_colleague_keeps_appears_within_two_seconds_and_takes_nothing_typ
     note(debrief=talk.debrief, item=None, text="Said in the room.", by=talk.manager, now=timezone.now())
     expect(page.locator("#live")).to_contain_text("Said in the room.", timeout=4_000)
     expect(form.get_by_label("What decided it")).to_have_value("Half a sentence")
+
+
+def test_what_is_half_typed_when_somebody_closes_is_given_back(page_for: PageFor, talk: Talk):
+    page = page_for(talk.manager)
+    page.goto(talk.address)
+    level_form(page).get_by_label("What decided it").fill("Half a sentence")
+    page.locator("#note-form-").get_by_label("Note").fill("First line.\nSecond line.")
+    close_debrief(debrief=talk.debrief, by=talk.manager, now=timezone.now())
+    lost = page.get_by_role("alert").filter(has_text="closed while you were writing")
+    expect(lost).to_be_visible(timeout=4_000)
+    expect(lost.locator("blockquote")).to_have_text(["Half a sentence", "First line.\nSecond line."])
+    expect(page.locator("#live")).to_contain_text("The debrief is over")
+    expect(lost).to_be_focused()
 
 
 def test_a_look_for_news_that_comes_late_takes_nothing_typed(page_for: PageFor, talk: Talk):
