@@ -5,8 +5,10 @@ from math import ceil
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from recruiting.domain.hands import HANDS, side_by_side
+from recruiting.domain.indexes import reading_by_index
 from recruiting.domain.namesakes import ASKED, FOLLOWED, NEAR, anchors, name_key, signature
 from recruiting.models import Candidate, NameAnchor, TwinSearch
 
@@ -71,15 +73,36 @@ def seek_many(count: int) -> None:
     side_by_side(lambda most: seek_waiting(most=most), [ceil(count / hands)] * hands if count else [])
 
 
-@transaction.atomic
 def _next_batch(size: int) -> int:
-    """People whom another worker or an editor has in hand are left to the next round; who changes later waits anew."""
-    free = Candidate.objects.filter(pk__in=TwinSearch.objects.values("pk")).order_by("pk")
-    ids = list(free.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:size])
-    nameless = Candidate.objects.filter(pk__in=ids, name_key="", merged_into=None)
-    _keep_names(list(nameless.only("pk", "full_name")))
-    _seek(ids)
+    """People whom another worker or an editor has in hand are left to the next round; who changes later waits anew.
+
+    Names get their keys in a transaction before, so that of two batches at once the later one finds those of the other.
+    """
+    named = _name_some(size)
+    return _seek_some(size, named)
+
+
+@transaction.atomic
+def _name_some(size: int) -> list[int]:
+    nameless = _waiting().filter(name_key="", merged_into=None).only("pk", "full_name")
+    people = list(nameless[:size])
+    _keep_names(people)
+    return [person.pk for person in people]
+
+
+@transaction.atomic
+def _seek_some(size: int, named: Sequence[int]) -> int:
+    """Whoever has no key although it was made, because there is no letter in the name, is among the `named`."""
+    ready = ~Q(name_key="") | Q(merged_into__isnull=False) | Q(pk__in=named)
+    ids = list(_waiting().filter(ready).values_list("pk", flat=True)[:size])
+    if ids:
+        _seek(ids)
     return len(ids)
+
+
+def _waiting() -> QuerySet[Candidate]:
+    people = Candidate.objects.filter(pk__in=TwinSearch.objects.values("pk")).order_by("pk")
+    return people.select_for_update(skip_locked=True, no_key=True)
 
 
 def _keep_names(people: Sequence[Candidate]) -> None:
@@ -101,7 +124,7 @@ def anchors_of(person: Candidate) -> list[NameAnchor]:
 def _seek(ids: Sequence[int]) -> None:
     """Find the twins of these people anew; what somebody has told apart stays told apart. Names must have their key."""
     asked: dict[str, Any] = {"ids": ids, **ASKED}
-    with connection.cursor() as cursor:
+    with reading_by_index(), connection.cursor() as cursor:
         for side in ("first_id", "second_id"):
             cursor.execute(
                 "DELETE FROM recruiting_duplicatepair"  # noqa: S608 one of two names

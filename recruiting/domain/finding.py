@@ -8,17 +8,18 @@ people share cost no more than a rare name.
 
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Expression, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
+from recruiting.domain.indexes import reading_by_index
 from recruiting.enums import TeamFunction
 from recruiting.models import Application, Candidate, Note, Seat, TeamMember, Vacancy
 from recruiting.models.searchkey import SearchKey
@@ -61,17 +62,9 @@ class Reach:
         return Q() if self.everything else Q(vacancy__in=self.vacancies) | Q(pk__in=self.met)
 
 
-@contextmanager
-def by_index():
+def by_index() -> AbstractContextManager[None]:
     """The transaction in which the searches run: they never want to read a whole table, however the planner counts."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
-            " set_config('enable_seqscan', 'off', true)",
-            [str(LEAST_ALIKE)],
-        )
-        yield
-        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return reading_by_index({"pg_trgm.word_similarity_threshold": str(LEAST_ALIKE)})
 
 
 def words_of(typed: str) -> Words:
