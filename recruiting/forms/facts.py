@@ -1,11 +1,13 @@
 """What a vacancy is opened for: start days, shortlist, the briefing; asked at opening and on the page of the facts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from recruiting.domain.briefing import is_blank, is_leading, questions
@@ -163,10 +165,23 @@ class FactsForm(FactsFields):
         return Facts(**plain, starts=self.starts(), briefing=self.briefing())
 
 
+class MoneyField(forms.DecimalField):
+    """A sum as people write it: 12 500,50 with any kind of blank, or with the sign of their language, at thousands."""
+
+    def to_python(self, value):
+        if not isinstance(value, str):
+            return super().to_python(value)
+        typed = "".join(value.split())
+        sign, point = (re.escape(get_format(name)) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR"))
+        if re.fullmatch(rf"\d{{1,3}}(?:{sign}\d{{3}})+(?:{point}\d+)?", typed):
+            typed = re.sub(sign, "", typed)
+        return super().to_python(typed)
+
+
 class CostForm(forms.Form):
     """Money spent on a vacancy."""
 
-    amount = forms.DecimalField(label=_("Amount"), min_value=0.01, max_digits=12, decimal_places=2, localize=True)
+    amount = MoneyField(label=_("Amount"), min_value=0.01, max_digits=12, decimal_places=2, localize=True)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     what_for = forms.CharField(label=_("What for"), max_length=150)
     source = forms.ChoiceField(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.enums import Role
 from competencies.enums import Section
@@ -16,6 +17,7 @@ from recruiting.domain.facts import Facts, change_facts, vacancy_age
 from recruiting.domain.opening import open_vacancy
 from recruiting.domain.sources import source_figures
 from recruiting.enums import Currency, Presence, Scope, Source, TeamFunction
+from recruiting.forms.facts import CostForm
 from recruiting.models import AREAS, Briefing, Cost, FactChange, StageCheck
 from tests.at_once import at_once
 from tests.factories import (
@@ -224,6 +226,33 @@ def test_the_show_up_rate_counts_only_meetings_that_took_place(db):
     assert (row.expected, row.attended, row.show_up) == (3, 2, 67)
     assert (together.expected, together.attended, together.show_up) == (3, 2, 67)
     assert source_figures(make_vacancy())[1].show_up is None
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "sum_"),
+    [
+        ("en", "12,500.50", "12500.50"),
+        ("en", "12 500.5", "12500.5"),
+        ("ru", "12\u00a0500,50", "12500.50"),
+        ("ro", "12.500,50", "12500.50"),
+        ("ro", "12 500", "12500"),
+        ("ro", "12.50", "12.50"),
+        ("ro", "12,5", "12.5"),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it(language, typed, sum_):
+    with override(language):
+        form = CostForm(
+            {"amount": typed, "currency": "EUR", "what_for": "Ad", "spent_on": "2026-11-01"}, today=NOW.date()
+        )
+        assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == Decimal(sum_)
+
+
+@pytest.mark.parametrize("typed", ["12,5,0", "1.2.3", "twelve", "-5", "1,2345,000", ""])
+def test_what_is_no_sum_is_refused(typed):
+    form = CostForm({"amount": typed, "currency": "EUR", "what_for": "Ad", "spent_on": "2026-11-01"}, today=NOW.date())
+    assert "amount" in form.errors
 
 
 def test_a_cost_is_taken_out_once_and_never_rewritten(db):
