@@ -12,10 +12,13 @@ from accounts.models import User
 from accounts.models.sortkey import sort_key
 from competencies.models import Grid, Role
 from recruiting.benchmarks.people import known_person, names
-from recruiting.domain.duplicates import BATCH, anchors_of
+from recruiting.domain.duplicates import anchors_of
 from recruiting.domain.namesakes import name_key
 from recruiting.enums import Method, Scope, TeamFunction, VacancyState
 from recruiting.models import Application, Candidate, NameAnchor, Stage, TeamMember, TwinSearch, Vacancy
+
+PORTION = 2_000
+"""People written at once: with more, the memory of the scene would hide that of the import."""
 
 
 def fill(known: int) -> Vacancy:
@@ -26,8 +29,8 @@ def fill(known: int) -> Vacancy:
     grid = Grid.objects.create(role=role, version=1, created_by=recruiter, created_at=now)
     vacancy, before = (_vacancy(title, grid, recruiter, now) for title in ("Import", "Before"))
     people = names(random.Random(3))  # noqa: S311 the same people in every run
-    for start in range(0, known, BATCH):
-        _known(range(start, min(start + BATCH, known)), people, before, now)
+    for start in range(0, known, PORTION):
+        _known(range(start, min(start + PORTION, known)), people, before, now)
     TwinSearch.objects.all().delete()  # they have been sought for
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
