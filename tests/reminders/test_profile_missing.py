@@ -50,8 +50,7 @@ def test_nobody_is_asked_where_there_is_nothing_to_choose_from(vacancy):
 
 def test_a_mail_a_week_for_four_weeks_and_none_once_it_has_one(vacancy, recruiter):
     profile = make_profile()
-    looked = (0, 1, 6, 7, 8, 13, 14, 20, 21, 22, 28, 35, 49)
-    days = [number for number in looked if mailed(NOW + number * DAY) == ["“Specialist” has no legal profile"]]
+    days = [number for number in range(50) if mailed(NOW + number * DAY) == ["“Specialist” has no legal profile"]]
     assert days == [0, 7, 14, 21]
     other = make_vacancy(recruiter=recruiter, opened_at=NOW - DAY)
     put_under(vacancy=other, profile=profile, by=recruiter, now=NOW)
