@@ -13,6 +13,8 @@ from recruiting.domain.namesakes import ASKED, FOLLOWED, NEAR, anchors, name_key
 from recruiting.models import Candidate, NameAnchor, TwinSearch
 
 BATCH = 25_000
+"""So many people are sought for in one transaction; who edits one of them waits for its end, about two seconds."""
+
 AT_ONCE = 200
 """So many people may be sought for while somebody waits for a page."""
 

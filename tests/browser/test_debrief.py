@@ -64,6 +64,7 @@ def test_what_a_colleague_keeps_appears_within_two_seconds_and_takes_nothing_typ
     note(debrief=talk.debrief, item=None, text="Said in the room.", by=talk.manager, now=timezone.now())
     expect(page.locator("#live")).to_contain_text("Said in the room.", timeout=4_000)
     expect(form.get_by_label("What decided it")).to_have_value("Half a sentence")
+    assert DebriefNote.objects.get().text == "Said in the room."
 
 
 def test_what_is_half_typed_when_somebody_closes_is_given_back(page_for: PageFor, talk: Talk):
@@ -77,6 +78,7 @@ def test_what_is_half_typed_when_somebody_closes_is_given_back(page_for: PageFor
     expect(lost.locator("blockquote")).to_have_text(["Half a sentence", "First line.\nSecond line."])
     expect(page.locator("#live")).to_contain_text("The debrief is over")
     expect(lost).to_be_focused()
+    assert not DebriefNote.objects.exists()
 
 
 def test_a_look_for_news_that_comes_late_takes_nothing_typed(page_for: PageFor, talk: Talk):

@@ -52,7 +52,7 @@ def digest_of(path: Path) -> tuple[int, str]:
 def is_backup(path: Path) -> bool:
     """Whether the file begins as a backup does."""
     try:
-        with tarfile.open(path) as tar:
+        with tarfile.open(path, "r:") as tar:
             first = tar.next()
     except tarfile.TarError:
         return False

@@ -20,9 +20,9 @@ class Command(BaseCommand):
         """Prints what is in the file; CommandError, and no file, when something went wrong."""
         if file.is_dir() or not file.parent.is_dir():
             raise CommandError(f"{file} is no place for a file.")
-        if file.exists() and file.stat().st_size and not is_backup(file):
-            raise CommandError(f"{file} holds something that is no backup. Take another name, or remove it first.")
         try:
+            if file.exists() and file.stat().st_size and not is_backup(file):
+                raise CommandError(f"{file} holds something that is no backup. Take another name, or remove it first.")
             done = write_backup(file.absolute(), now=timezone.now())
         except (DatabaseRefused, BrokenJournal) as error:
             raise CommandError(f"No backup was written. {error}") from error

@@ -30,7 +30,7 @@ def _marking(*, before: str, reach: str, rows: str = "asked") -> str:
     FROM {rows} marked LEFT JOIN best ON best.row = marked.id
     WHERE r.id = marked.id AND (best.row IS NOT NULL OR marked.match = ANY({before}))
       AND (marked.match, marked.match_candidate) IS DISTINCT FROM (coalesce(best.match, ''), best.person)
-    """  # noqa: S608 texts of this program
+    """  # noqa: S608 every part is a text of this program
 
 
 # Whom each row may be, best first: somebody of this vacancy, then by e-mail, then by phone. OFFSET 0 keeps the look-ups
@@ -147,7 +147,7 @@ def recognise_all(batch: CandidateImport) -> None:
 
 def _recognise(batch: CandidateImport, search: str, these: str, asked: dict[str, Any]) -> None:
     """`these` is SQL of our own for the people of whom the reach is wanted."""
-    known = Candidate.objects.contacts_open_to(batch.by).filter(pk__in=RawSQL(these, []))  # noqa: S611 our own
+    known = Candidate.objects.contacts_open_to(batch.by).filter(pk__in=RawSQL(these, []))  # noqa: S611 nothing typed is in it
     reach, given = known.order_by().values("pk").query.sql_with_params()
     named = {f"reach_{number}": value for number, value in enumerate(given)}
     values = {"batch": batch.pk, "vacancy": batch.vacancy_id, **ASKED, **asked, **named}
