@@ -18,6 +18,7 @@ LOOKS = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
 
 def faults(page: Page) -> list[str]:
     """Everything wrong with the page that is open, each named with its address."""
+    page.wait_for_load_state()  # what a test waited for may be there before the style sheet is
     return [f"{page.url}: {fault}" for fault in [*broken_rules(page), *overflow(page), *markers(page)]]
 
 
