@@ -1,5 +1,6 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(IntegerChoices):
@@ -40,7 +41,7 @@ class Section(TextChoices):
 
 class QuestionFormat(TextChoices):
     STAR = "star", _("Behavioural (STAR)")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("kind of question", "Open")
     SITUATIONAL = "situational", _("Situational")
     CASE = "case", _("Case")
     PROVOCATIVE = "provocative", _("Provocative")

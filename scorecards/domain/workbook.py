@@ -148,7 +148,7 @@ def _name(application: Application) -> list[Value]:
 
 def _rating_head() -> list[str]:
     first = [_("Candidate"), _("Stage"), _("Interviewer"), _("Competency"), _("Needs"), _("Weight"), _("Must-have")]
-    texts = [_("Evidence"), _("Situation"), _("Task"), _("Action"), _("Result")]
+    texts = [_("Evidence"), _("Situation"), pgettext("STAR", "Task"), _("Action"), _("Result")]
     measures = [_("Result measured"), _("Baseline"), _("Period"), pgettext("of a figure", "Source")]
     amended = [_("Amended to"), _("Why amended")]
     return [*first, _("Level"), _("Not observed"), *texts, _("Independent"), _("Submitted"), *measures, *amended]

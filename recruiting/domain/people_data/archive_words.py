@@ -51,7 +51,7 @@ COLUMNS: dict[str, Promise] = {
     "interview.state": _("State"),
     "interview.starts_at": _("Start"),
     "interview.ends_at": _("End"),
-    "answer": _("Answer"),
+    "answer": pgettext_lazy("what was answered", "Answer"),
     "presence": _("Who came"),
     "vacancy.title": _("Vacancy"),
     "source": _("Source"),
