@@ -197,7 +197,8 @@ class CostForm(forms.Form):
         self.helper.layout = Layout(
             Div(Div("amount", css_class="col-6"), Div("currency", css_class="col-6"), css_class="row"),
             "what_for",
-            Div(Div("source", css_class="col-sm-7"), Div("spent_on", css_class="col-sm-5"), css_class="row"),
+            "source",
+            Div(Div("spent_on", css_class="col-6"), css_class="row"),
             Submit("add", _("Add the cost")),
         )
 
