@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +14,7 @@ from accounts.enums import Language
 from accounts.models import User
 from recruiting.domain.importing.columns import Field
 from recruiting.domain.importing.guessing import DELIMITERS, ENCODINGS
-from recruiting.domain.importing.limits import MOST_ROWS
+from recruiting.domain.importing.limits import HEAD_LINES, MOST_ROWS
 from recruiting.domain.importing.reading import Layout as Reading
 from recruiting.domain.importing.receiving import Wishes
 from recruiting.domain.importing.reporting import headings_of
@@ -27,8 +29,8 @@ SEPARATORS = {
     "|": gettext_lazy("upright line"),
 }
 WHAT_IS_TAKEN = format_lazy(
-    gettext_lazy("CSV or XLSX, at most {rows} rows and {limit} MB. The first line names the columns."),
-    rows=MOST_ROWS,
+    gettext_lazy("CSV or XLSX, at most {rows} rows and {limit} MB. One of the first lines names the columns."),
+    rows=lazy(number_format, str)(MOST_ROWS, force_grouping=True),
     limit=settings.UPLOAD_LIMIT_BYTES // 1024**2,
 )
 
@@ -86,21 +88,17 @@ class ImportForm(forms.Form):
 class LayoutForm(forms.Form):
     """Alphabet, separator or sheet, and the field of each column. Asks only what the kind of file has."""
 
-    has_header = forms.BooleanField(
-        label=gettext_lazy("The first line names the columns"),
-        required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-    )
-
     def __init__(self, *args, batch: CandidateImport, **kwargs):
         self.batch = batch
         super().__init__(*args, **kwargs)
-        self.fields["has_header"].initial = batch.has_header
         if batch.kind == "xlsx":
             self._ask("sheet", _("Sheet"), [(name, name) for name in batch.sheets], batch.sheet)
         else:
             self._ask("encoding", _("Alphabet"), list(ENCODINGS.items()), batch.encoding)
             self._ask("delimiter", _("Separator"), [(mark, SEPARATORS[mark]) for mark in DELIMITERS], batch.delimiter)
+        named = [_("in line %(number)d") % {"number": number} for number, _cells in batch.head[:HEAD_LINES]]
+        places = [(str(place), words) for place, words in enumerate([_("no headings"), *named])]
+        self._ask("headings_at", _("Headings"), places, str(batch.headings_at))
         choices = [("", _("not imported")), *Field.choices]
         for number, (heading, field) in enumerate(zip(headings_of(batch), batch.columns, strict=True)):
             self._ask(f"column{number}", heading, choices, field, required=False)
@@ -112,7 +110,7 @@ class LayoutForm(forms.Form):
         )
 
     def settings_fields(self):
-        return [self[name] for name in ("sheet", "encoding", "delimiter") if name in self.fields]
+        return [self[name] for name in ("sheet", "encoding", "delimiter", "headings_at") if name in self.fields]
 
     def column_fields(self):
         return [self[name] for name in self.fields if name.startswith("column")]
@@ -121,9 +119,12 @@ class LayoutForm(forms.Form):
         data = self.cleaned_data
         return Reading(self.batch.kind, data.get("encoding", ""), data.get("delimiter", ""), data.get("sheet", ""))
 
+    def headings_at(self) -> int:
+        return int(self.cleaned_data["headings_at"])
+
     def columns(self) -> list[str] | None:
         """The chosen fields; None when the file is read in another way, so that its columns are recognised anew."""
         before = Reading(self.batch.kind, self.batch.encoding, self.batch.delimiter, self.batch.sheet)
-        if self.layout() != before or self.cleaned_data["has_header"] != self.batch.has_header:
+        if self.layout() != before or self.headings_at() != self.batch.headings_at:
             return None
         return [self.cleaned_data[f"column{number}"] for number in range(len(self.batch.columns))]

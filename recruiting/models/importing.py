@@ -49,7 +49,7 @@ class CandidateImport(models.Model):
     delimiter = models.CharField(_("separator"), max_length=1, blank=True)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     sheets = models.JSONField(default=list)  # names of the sheets to choose from
-    has_header = models.BooleanField(_("the first line names the columns"), default=True)
+    headings_at = models.PositiveSmallIntegerField(default=1)  # which of the first lines names the columns, 0 for none
     head = models.JSONField(default=list)  # the first lines: [line number, [cells]]
     columns = models.JSONField(default=list)  # for each column its field, or ""
 

@@ -72,7 +72,7 @@ def import_columns(request, pk):
         batch = receiving.read_again(
             batch=batch,
             layout=form.layout(),
-            has_header=form.cleaned_data["has_header"],
+            headings_at=form.headings_at(),
             columns=form.columns(),
             now=timezone.now(),
         )
@@ -164,7 +164,7 @@ def _show(request, batch: CandidateImport, *, form: LayoutForm | None = None, re
         "trail": to_vacancy(batch.vacancy, _("Import")),
         "form": form or LayoutForm(batch=batch),
         "refusal": refusal,
-        "head": batch.head[1:] if batch.has_header else batch.head,
+        "head": batch.head[batch.headings_at :],
         "headings": headings,
         "shelf": shelf,
         "page": page,

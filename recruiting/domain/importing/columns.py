@@ -74,6 +74,19 @@ def recognise(headings: Sequence[str]) -> list[str]:
     return [field or "" if field not in found[:place] else "" for place, field in enumerate(found)]
 
 
+def heading_place(lines: Sequence[Sequence[str]]) -> int:
+    """Which of the first lines names the columns, counted from one, or 0 for none; titles may stand above it.
+
+    The one that names most fields, if it names two; else the first that is not narrower than half of the widest.
+    """
+    known = [sum(1 for field in recognise(cells) if field) for cells in lines]
+    if max(known) > 1:
+        return known.index(max(known)) + 1
+    filled = [sum(1 for cell in cells if cell.strip()) for cells in lines]
+    first = next(place for place, count in enumerate(filled) if 2 * count >= max(filled))
+    return first + 1 if is_heading(lines[first]) else first
+
+
 def is_heading(cells: Iterable[str]) -> bool:
     """Whether a first line names the columns: one known heading, or nothing that looks like an address or number."""
     cells = list(cells)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from recruiting.domain.errors import Refused
 from recruiting.domain.importing import holding
-from recruiting.domain.importing.columns import check_columns, is_heading, recognise
+from recruiting.domain.importing.columns import check_columns, heading_place, recognise
 from recruiting.domain.importing.guessing import guess
 from recruiting.domain.importing.limits import HEAD_LINES, KEPT_DAYS, MOST_COLUMNS
 from recruiting.domain.importing.reading import Layout, read_lines
@@ -61,7 +61,7 @@ def receive(*, vacancy: Vacancy, upload: UploadedFile, wishes: Wishes, by: User,
         is_internal=wishes.is_internal,
         city=wishes.city,
     )
-    _describe(batch, file, layout, has_header=None)
+    _describe(batch, file, layout, headings_at=None)
     file.seek(0)
     batch.content.save("import", upload, save=False)
     with transaction.atomic():
@@ -72,14 +72,14 @@ def receive(*, vacancy: Vacancy, upload: UploadedFile, wishes: Wishes, by: User,
 
 @transaction.atomic
 def read_again(
-    *, batch: CandidateImport, layout: Layout, has_header: bool, columns: list[str] | None, now: datetime
+    *, batch: CandidateImport, layout: Layout, headings_at: int, columns: list[str] | None, now: datetime
 ) -> CandidateImport:
     """Read the file in another way; without `columns` they are recognised anew. Raises Refused."""
     row = CandidateImport.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if row.state not in (ImportState.COLUMNS, ImportState.READY, ImportState.FAILED) or not row.content:
         raise Refused(_("This import is under way or done: it is read no more."))
     with row.content.open("rb") as file:
-        _describe(row, file, layout, has_header=has_header)
+        _describe(row, file, layout, headings_at=headings_at)
     if columns is not None:
         check_columns(columns)
         row.columns = (columns + [""] * len(row.columns))[: len(row.columns)]
@@ -90,20 +90,23 @@ def read_again(
     return row
 
 
-def _describe(batch: CandidateImport, file, layout: Layout, *, has_header: bool | None) -> None:
-    """Note the layout and the first lines; what the columns hold is recognised by the first of them."""
+def _describe(batch: CandidateImport, file, layout: Layout, *, headings_at: int | None) -> None:
+    """Note the layout and the first lines; what the columns hold is recognised by the one that names them.
+
+    Titles above it are left out. A sheet is as wide as its widest line, whatever stands in the headings.
+    """
     with closing(read_lines(file, layout)) as lines:
         head = [(line.number, line.cells[:MOST_COLUMNS]) for line in islice(lines, HEAD_LINES + 1)]
     if not head or not head[0][1]:
         raise Refused(_("The file has no rows that can be read."))
-    first = head[0][1]
     batch.kind, batch.encoding, batch.delimiter = layout.kind, layout.encoding, layout.delimiter
     batch.sheet, batch.head = layout.sheet[:100], _kept(head)
     batch.sheets = check_sheet(file) if layout.kind == "xlsx" else []
-    batch.has_header = is_heading(first) if has_header is None else has_header
-    width = max(len(cells) for _number, cells in head)
-    columns = recognise(first) if batch.has_header else []
-    batch.columns = [str(column) for column in columns] or [""] * width
+    first = [cells for _number, cells in head[:HEAD_LINES]]
+    batch.headings_at = heading_place(first) if headings_at is None else min(headings_at, len(first))
+    named = recognise(first[batch.headings_at - 1]) if batch.headings_at else []
+    width = max(map(len, first)) if layout.kind == "xlsx" or not any(named) else len(named)
+    batch.columns = [str(column) for column in named] + [""] * (width - len(named))
 
 
 def _kept(head: list) -> list:

@@ -47,9 +47,9 @@ def faults_of(row: ImportRow, headings: list[str]) -> list[Fault]:
 
 def headings_of(batch: CandidateImport) -> list[str]:
     """The columns as the file names them, else numbered."""
-    first = batch.head[0][1] if batch.head and batch.has_header else []
+    named = batch.head[batch.headings_at - 1][1] if batch.head and batch.headings_at else []
     return [
-        (first[number].strip() if number < len(first) else "") or _("Column %(number)d") % {"number": number + 1}
+        (named[number].strip() if number < len(named) else "") or _("Column %(number)d") % {"number": number + 1}
         for number in range(len(batch.columns))
     ]
 

@@ -63,7 +63,7 @@ def checked_rows(batch: CandidateImport, file) -> Generator[Checked, None, None]
     """All lines of the file but its headings. Raises Refused past the limit."""
     check = checker_of(batch).check
     with closing(read_lines(file, layout_of(batch))) as lines:
-        for number, line in enumerate(islice(lines, 1 if batch.has_header else 0, None), start=1):
+        for number, line in enumerate(islice(lines, batch.headings_at, None), start=1):
             if number > MOST_ROWS:
                 raise _too_many()
             yield check(line)

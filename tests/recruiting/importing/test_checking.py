@@ -4,7 +4,7 @@ import pytest
 
 from recruiting.domain.errors import Refused
 from recruiting.domain.importing.checking import Checker, Defaults
-from recruiting.domain.importing.columns import check_columns, is_heading, recognise
+from recruiting.domain.importing.columns import check_columns, heading_place, is_heading, recognise
 from recruiting.domain.importing.reading import Line
 from recruiting.domain.importing.reporting import neutral
 
@@ -87,6 +87,23 @@ def test_a_first_line_with_an_address_is_no_heading():
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ([["Name", "E-mail"], ["Ana Rusu", "ana@example.org"]], 1),
+        ([["Отклики за ноябрь"], ["Фамилия", "Почта"], ["Русу", "ana@example.org"]], 2),
+        ([["Candidați", "", ""], ["12.11.2026"], ["Nr", "Nume", "E-mail"], ["1", "Ana", "a@example.org"]], 3),
+        ([["Replies"], ["Who", "Where", "When"], ["Ana", "a@example.org", "now"]], 2),
+        ([["Replies"], ["Ana", "a@example.org", "069123456"]], 1),
+        ([["Ana", "a@example.org"], ["Ion", "i@example.org"]], 0),
+        ([[], ["Ana", "a@example.org"]], 1),
+    ],
+    ids=["first", "title", "two titles", "strange words", "title alone", "none", "unreadable first line"],
+)
+def test_headings_may_stand_below_a_title_or_be_missing(lines, place):
+    assert heading_place(lines) == place
 
 
 @pytest.mark.parametrize(

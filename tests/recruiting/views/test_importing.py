@@ -12,7 +12,7 @@ from recruiting.enums import ImportState, TeamFunction
 from recruiting.models import CandidateImport, TeamMember
 from recruiting.views import importing
 from tests.factories import make_user, make_vacancy
-from tests.factories.importing import csv_bytes
+from tests.factories.importing import csv_bytes, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
 ANA, BAD = ("Ana Rusu", "ana@example.org", "", "Cahul"), ("=Ion", "not an address", "", "")
@@ -76,17 +76,39 @@ def test_columns_that_are_not_known_are_asked_for(client, vacancy):
     assert "Say what the columns hold" in text
     batch = CandidateImport.objects.get()
     address = reverse("recruiting:import_columns", args=[batch.pk])
-    settings = {"encoding": batch.encoding, "delimiter": batch.delimiter, "has_header": "on"}
+    settings = {"encoding": batch.encoding, "delimiter": batch.delimiter, "headings_at": "1"}
     refused = client.post(address, settings | {"column0": "full_name", "column1": ""})
     assert (refused.status_code, "Say which column holds the e-mail" in page(refused)) == (422, True)
     answer = client.post(address, settings | {"column0": "full_name", "column1": "email"}, follow=True)
     assert "1 good row" in page(answer)
 
 
+def test_a_title_above_the_headings_is_left_out(client, vacancy):
+    rows = [[], ["Surname", "First name", "E-mail"], ["Rusu", "Ana", "ana@example.org", "late"]]
+    text = page(send(client, vacancy, xlsx_bytes(*rows, headings=["Replies of November"]), "replies.xlsx"))
+    batch = CandidateImport.objects.get()
+    assert (batch.headings_at, batch.columns) == (2, ["last_name", "first_name", "email", ""])
+    assert ("1 good row" in text, "Replies of November" in text) == (True, False)
+    assert batch.rows.get().full_name == "Rusu Ana"
+
+
+def test_another_line_can_be_said_to_name_the_columns(client, vacancy):
+    send(client, vacancy, csv_bytes(("Ana Rusu", "ana@example.org"), headings=["Who", "Where to"]))
+    batch = CandidateImport.objects.get()
+    address = reverse("recruiting:import_columns", args=[batch.pk])
+    read = {"encoding": batch.encoding, "delimiter": batch.delimiter, "column0": "full_name", "column1": "email"}
+    client.post(address, read | {"headings_at": "0"})
+    batch.refresh_from_db()
+    assert (batch.headings_at, batch.columns) == (0, ["", ""])
+    text = page(client.post(address, read | {"headings_at": "0"}, follow=True))
+    assert ("1 good row" in text, batch.rows.count(), batch.rows.filter(is_good=True).count()) == (True, 2, 1)
+    assert client.post(address, read | {"headings_at": "3"}).status_code == 422
+
+
 def test_another_alphabet_reads_the_file_again(client, vacancy):
     send(client, vacancy, csv_bytes(("Анна Петрова", "a@example.org"), headings=["Name", "E-mail"], encoding="cp1251"))
     batch = CandidateImport.objects.get()
-    settings = {"encoding": "koi8_r", "delimiter": batch.delimiter, "has_header": "on", "column0": "full_name"}
+    settings = {"encoding": "koi8_r", "delimiter": batch.delimiter, "headings_at": "1", "column0": "full_name"}
     client.post(reverse("recruiting:import_columns", args=[batch.pk]), settings)
     assert batch.rows.get().full_name == "Анна Петрова".encode("cp1251").decode("koi8_r")
 
