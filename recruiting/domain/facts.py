@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -197,4 +198,4 @@ def take_out_cost(*, cost: Cost, by: User, now: datetime) -> None:
 
 
 def _cost_words(cost: Cost) -> str:
-    return f"{cost.amount} {cost.currency}, {cost.what_for}"
+    return f"{floatformat(cost.amount, '2g')} {cost.currency}, {cost.what_for}"

@@ -256,8 +256,9 @@ def test_what_is_no_sum_is_refused(typed):
 
 
 def test_a_cost_is_taken_out_once_and_never_rewritten(db):
-    cost = make_cost(make_vacancy())
+    cost = make_cost(make_vacancy(), "12500.50", currency=Currency.EUR)
     facts.take_out_cost(cost=cost, by=cost.by, now=NOW)
+    assert FactChange.objects.get(became="").was == f"12,500.50 EUR, {cost.what_for}"
     with pytest.raises(AlreadyDone):
         facts.take_out_cost(cost=cost, by=cost.by, now=NOW)
     assert source_figures(cost.vacancy)[1].spent == {}
