@@ -108,11 +108,17 @@ def person_invite(request, pk):
 @require_POST
 @administrators_only
 def person_access(request, pk):
-    """Switch the access off, after a look at what the person holds, or on again."""
+    """Switch the access off, after a look at what the person holds, or on again.
+
+    The button says which: pressed twice, or on a page that somebody else overtook, it must never do the opposite.
+    """
     user, now = get_object_or_404(User, pk=pk), timezone.now()
-    if not user.is_active:
+    if request.POST.get("access") == "on":
         people.switch_on(user=user, by=request.user, now=now)
         messages.success(request, _("%(name)s may log in again.") % {"name": user.full_name})
+        return redirect("accounts:person", pk=pk)
+    if not user.is_active:
+        messages.info(request, _("%(name)s can no longer log in.") % {"name": user.full_name})
         return redirect("accounts:person", pk=pk)
     closing = SwitchOffForm(request.POST, user=user, holds=bool(held_by(user, now=now)))
     if not closing.is_valid():

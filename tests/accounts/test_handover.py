@@ -138,7 +138,7 @@ def test_switching_off_with_a_successor_is_one_act(client, admin, leaving, succe
 def test_the_history_names_who_did_what_and_cannot_be_rewritten(client, admin, leaving):
     client.post(reverse("accounts:person", args=[leaving.pk]), {"full_name": "L", "role": "interviewer"})
     client.post(reverse("accounts:person_access", args=[leaving.pk]), {})
-    client.post(reverse("accounts:person_access", args=[leaving.pk]), {})
+    client.post(reverse("accounts:person_access", args=[leaving.pk]), {"access": "on"})
     rows = [(row.change, row.was, row.becomes, row.by) for row in PersonEvent.objects.filter(user=leaving)]
     assert rows == [
         ("role", "hr", "interviewer", admin),

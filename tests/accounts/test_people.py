@@ -135,6 +135,19 @@ def test_switching_off_ends_the_session_and_keeps_the_person_out(client, admin):
     assert client.post("/login/", {"login": user.email, "password": PASSWORD}).url == "/"
 
 
+def test_a_button_pressed_twice_never_does_the_opposite(client, admin):
+    user = make_user(Role.INTERVIEWER)
+    address = reverse("accounts:person_access", args=[user.pk])
+    for _press in range(2):
+        said = [str(one) for one in client.post(address, follow=True).context["messages"]]
+        assert (said, User.objects.get(pk=user.pk).is_active) == ([f"{user.full_name} can no longer log in."], False)
+    assert 'name="access" value="on"' in client.get(reverse("accounts:person", args=[user.pk])).content.decode()
+    for _press in range(2):
+        client.post(address, {"access": "on"})
+        assert User.objects.get(pk=user.pk).is_active
+    assert user.events.count() == 2
+
+
 def test_what_a_person_holds_is_listed_and_has_to_be_read(client, admin):
     user = make_user(Role.INTERVIEWER)
     application = make_application()
