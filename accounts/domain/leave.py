@@ -35,8 +35,10 @@ def plan_leave(
     Raises Refused for days that are over or overlap another leave, and for a substitute who cannot stand in.
     """
     _lock_people(user, substitute)
+    _check_days(first_day, last_day)
     period = days_of(user, first_day, last_day)
-    _check_days(first_day, last_day, period, now)
+    if period.upper <= now:
+        raise Refused(_("These days are over."))
     if substitute is not None:
         _check_substitute(user, substitute, period)
     else:
@@ -79,12 +81,11 @@ def days_of(user: User, first_day: date, last_day: date) -> DateTimeTZRange:
     return DateTimeTZRange(start, end)
 
 
-def _check_days(first_day: date, last_day: date, period: DateTimeTZRange, now: datetime) -> None:
+def _check_days(first_day: date, last_day: date) -> None:
+    """Before anything is counted with them: a date field takes the last day there is, which no day follows."""
     if last_day < first_day:
         raise Refused(_("The leave ends before it begins."))
-    if period.upper <= now:
-        raise Refused(_("These days are over."))
-    if last_day - first_day > LONGEST:
+    if last_day - first_day > LONGEST or last_day == date.max:
         raise Refused(_("A leave lasts at most a year. Switch the access off instead."))
 
 

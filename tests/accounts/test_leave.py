@@ -239,6 +239,12 @@ class TestPages:
         response = client.post(reverse("accounts:leave"), words)
         assert (response.status_code, 'value="2020-01-02"' in response.content.decode()) == (422, True)
 
+    @pytest.mark.parametrize(("first", "last"), [("2031-01-15", "9999-12-31"), ("9999-12-31", "9999-12-31")])
+    def test_a_leave_to_the_end_of_all_days_is_refused(self, client, away, first, last):
+        client.force_login(away)
+        response = client.post(reverse("accounts:leave"), {"first_day": first, "last_day": last})
+        assert (response.status_code, "at most a year" in response.content.decode()) == (422, True)
+
     def test_nobody_calls_off_the_leave_of_a_colleague(self, client, away, substitute):
         leave = make_leave(away, substitute)
         client.force_login(substitute)
