@@ -152,7 +152,10 @@ class ClosingVacancyForm(forms.Form):
     """Why a vacancy ends without being filled."""
 
     code = forms.ModelChoiceField(
-        label=_("Reason"), queryset=OutcomeReason.objects.none(), empty_label=_("Choose the reason")
+        label=_("Reason"),
+        queryset=OutcomeReason.objects.none(),
+        empty_label=_("Choose the reason"),
+        error_messages={"required": _("Say why the vacancy is closed.")},
     )
     note = forms.CharField(
         label=_("Note for the history"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})

@@ -114,7 +114,14 @@ def vacancy_settings(request, pk):
     return _show_settings(request, vacancy, form, status=422)
 
 
-def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, status: int = 200):
+def _show_settings(
+    request,
+    vacancy: Vacancy,
+    form: TeamForm | None = None,
+    *,
+    closing: ClosingVacancyForm | None = None,
+    status: int = 200,
+):
     runs = request.user.has_perm("recruiting.run_vacancy", vacancy)
     rule = getattr(vacancy, "rule", None)
     items = list(declared_rule.judged_items(vacancy.grid, with_supplement=bool(rule and rule.with_supplement)))
@@ -125,7 +132,7 @@ def _show_settings(request, vacancy: Vacancy, form: TeamForm | None = None, stat
         "task": current_task(vacancy),
         "may_run": runs,
         "form": (form or TeamForm(vacancy=vacancy)) if runs else None,
-        "closing": ClosingVacancyForm() if runs else None,
+        "closing": (closing or ClosingVacancyForm()) if runs else None,
         "next_states": TRANSITIONS[VacancyState(vacancy.state)],
         "items": items,
         "rule": declared_rule.in_words(rule, items) if rule else [],
@@ -148,7 +155,9 @@ def vacancy_state(request, pk):
         messages.error(request, _("This vacancy has no such state."))
         return redirect("recruiting:vacancy_settings", pk=pk)
     form = ClosingVacancyForm(request.POST)
-    form.is_valid()
+    closes = wanted == VacancyState.CLOSED
+    if not form.is_valid() and closes:
+        return _show_settings(request, vacancy, closing=form, status=422)
     try:
         change_state(
             vacancy=vacancy,
@@ -161,6 +170,9 @@ def vacancy_state(request, pk):
     except AlreadyDone as done:
         messages.info(request, done.message)
     except Refused as refusal:
+        if closes:  # what was typed stays on the page
+            form.add_error(None, refusal.message)
+            return _show_settings(request, vacancy, closing=form, status=422)
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("The state is changed."))

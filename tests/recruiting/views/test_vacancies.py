@@ -246,13 +246,31 @@ def test_buttons_hold_and_resume_the_vacancy(client, vacancy):
 
 
 def test_the_vacancy_is_closed_with_a_reason(client, vacancy):
-    assert told(change(client, vacancy, to_state="closed")) == ["Say why the vacancy is closed."]
+    refused = change(client, vacancy, to_state="closed")
+    assert (refused.status_code, refused.context["closing"].errors["code"]) == (422, ["Say why the vacancy is closed."])
     code = make_reason(ReasonKind.VACANCY_CLOSED, "Cancelled")
     response = change(client, vacancy, to_state="closed", code=code.pk, note="Budget was cut.")
     vacancy.refresh_from_db()
     assert vacancy.state == "closed"
     html = response.content.decode()
     assert ("Cancelled [en]" in html, "Budget was cut." in html) == (True, True)
+
+
+def test_a_refused_closing_keeps_the_note(client, vacancy):
+    make_application(vacancy)
+    code = make_reason(ReasonKind.VACANCY_CLOSED, "Cancelled")
+    response = change(client, vacancy, to_state="closed", code=code.pk, note="Budget was cut.")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert ("Budget was cut." in html, "1 candidate is still in work" in html) == (True, True)
+
+
+def test_a_note_that_is_too_long_closes_nothing(client, vacancy):
+    code = make_reason(ReasonKind.VACANCY_CLOSED, "Cancelled")
+    note = "Budget\r\n" * 251  # 1757 characters to the browser, which counts a line break as one
+    response = change(client, vacancy, to_state="closed", code=code.pk, note=note)
+    vacancy.refresh_from_db()
+    assert (response.status_code, list(response.context["closing"].errors), vacancy.state) == (422, ["note"], "open")
 
 
 @pytest.mark.parametrize("wrong", ["", "draft", "sold", "filled"])
