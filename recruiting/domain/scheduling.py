@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg.errors import DeadlockDetected, ExclusionViolation
 
 from accounts.models import User
@@ -14,6 +15,9 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.invitations import tell_candidates, tell_panel
 from recruiting.enums import Answer, ApplicationState, InterviewState, Scope
 from recruiting.models import Application, Attendance, Interview, Reschedule, Seat, Stage, Vacancy
+
+NO_CANDIDATE = gettext_lazy("The candidate is no longer in work.")
+"""Why a meeting was called off by a closing."""
 
 
 @transaction.atomic
@@ -125,7 +129,7 @@ def call_off_without_candidates(*, application: Application, by: User, now: date
     """
     ahead = Interview.objects.planned().filter(attendances__application=application, starts_at__gt=now)
     left = ahead.exclude(attendances__application__state=ApplicationState.ACTIVE).select_related("vacancy")
-    reason = _("The candidate is no longer in work.")
+    reason = str(NO_CANDIDATE)
     return [cancel(interview=meeting, reason=reason, by=by, now=now) for meeting in left.order_by("pk")]
 
 

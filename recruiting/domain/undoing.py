@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from outbox.domain.calling_back import call_back
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
+from recruiting.domain.scheduling import NO_CANDIDATE
 from recruiting.domain.workflow import locked, what_happened
 from recruiting.enums import ApplicationState, InterviewState
 from recruiting.models import Application, Interview, Stage, StageMove, Vacancy
@@ -76,7 +77,8 @@ def undo(*, vacancy: Vacancy, act: UUID, by: User, now: datetime) -> Undone:
     moves = list(_moves(vacancy, act).filter(by=by))
     _check_act(vacancy, moves, by=by, now=now)
     undone, together = Undone(), uuid4()
-    called_off = letters = 0
+    called_off: set[int] = set()
+    letters = 0
     for step in sorted(moves, key=lambda step: step.application_id):
         row = locked(step.application)
         try:
@@ -86,10 +88,10 @@ def undo(*, vacancy: Vacancy, act: UUID, by: User, now: datetime) -> Undone:
             undone.held.append((row, refusal.message))
         else:
             undone.back.append(row)
-            called_off += _called_off(row, step, now)
+            called_off |= _called_off(row, step, now)
     if not undone.back:
         raise Conflict(undone.held[0][1])
-    return Undone(undone.back, undone.held, letters, called_off)
+    return Undone(undone.back, undone.held, letters, len(called_off))
 
 
 def _moves(vacancy: Vacancy, act: UUID):
@@ -164,12 +166,12 @@ def _call_letters_back(row: Application, *, by: User, now: datetime) -> int:
     return len(called.done)
 
 
-def _called_off(row: Application, step: StageMove, now: datetime) -> int:
-    """Meetings ahead that the closing called off; the panel may have other plans by now."""
+def _called_off(row: Application, step: StageMove, now: datetime) -> set[int]:
+    """Meetings ahead that a closing called off, not a person; the panel may have other plans by now."""
     if step.to_state == ApplicationState.ACTIVE:
-        return 0
-    ahead = Interview.objects.filter(attendances__application=row, starts_at__gt=now)
-    return ahead.filter(state=InterviewState.CANCELLED).count()
+        return set()
+    ahead = Interview.objects.filter(attendances__application=row, starts_at__gt=now, state=InterviewState.CANCELLED)
+    return set(ahead.filter(state_reason=str(NO_CANDIDATE)).values_list("pk", flat=True))
 
 
 def _named(row: Application) -> dict[str, str]:

@@ -12,10 +12,11 @@ from recruiting.domain import gates, together, workflow
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.letters import LetterText
+from recruiting.domain.scheduling import cancel
 from recruiting.domain.together import Answer, Picked
 from recruiting.domain.undoing import UNDO_FOR, last_act, undo
 from recruiting.enums import InterviewState, TeamFunction
-from recruiting.models import Application, OwnerChange, StageMove, TeamMember
+from recruiting.models import Application, Attendance, OwnerChange, StageMove, TeamMember
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.factories.pipelines import make_reason
@@ -175,6 +176,17 @@ def test_a_rejection_is_taken_back_with_its_letters_and_meetings_stay_called_off
     assert {letter.state for letter in letters} == {MessageState.CANCELLED}
     meeting.refresh_from_db()
     assert meeting.state == InterviewState.CANCELLED
+
+
+def test_only_meetings_that_the_closing_called_off_are_counted_each_once(vacancy, people):
+    yesterday = NOW - timedelta(days=1)
+    earlier = make_interview(people[0], make_user(Role.INTERVIEWER), created_at=yesterday)
+    cancel(interview=earlier, reason="The room is taken.", by=vacancy.created_by, now=NOW)
+    later = NOW + timedelta(days=1)
+    shared = make_interview(people[0], make_user(Role.INTERVIEWER), starts_at=later, created_at=yesterday)
+    Attendance.objects.create(interview=shared, application=people[1])
+    act = reject_all(vacancy, people).act
+    assert undo(vacancy=vacancy, act=act, by=vacancy.created_by, now=NOW + timedelta(minutes=1)).called_off == 1
 
 
 def test_a_rejection_whose_letter_has_left_stays(vacancy, people):
