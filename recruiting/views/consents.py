@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -83,12 +84,14 @@ def consent_document(request, pk, purpose):
 
 @require_POST
 def link(request, pk):
-    """Send the candidate a new link to the own page; those sent before end."""
+    """Send the candidate a new link to the own page; those sent before end, unless the new one cannot be sent."""
     row = application_for(request, pk)
     require(request, "run_vacancy", row.vacancy)
+    now = timezone.now()
     try:
-        address = make_link(candidate=row.candidate, by=request.user, now=timezone.now())
-        send_link(application=row, address=address, by=request.user, now=timezone.now())
+        with transaction.atomic():
+            address = make_link(candidate=row.candidate, by=request.user, now=now)
+            send_link(application=row, address=address, by=request.user, now=now)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

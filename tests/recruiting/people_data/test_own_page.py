@@ -135,6 +135,14 @@ def test_the_recruiter_sends_the_link(client, application):
     assert client.get("/me/" + address.split("/me/")[1]).status_code == 200
 
 
+def test_a_link_that_cannot_be_sent_ends_no_other(client, application, secret):
+    Candidate.objects.filter(pk=application.candidate_id).update(email="")
+    client.force_login(application.vacancy.created_by)
+    client.post(reverse("recruiting:candidate_link", args=[application.pk]))
+    client.logout()
+    assert (client.get(page(secret)).status_code, CandidateLink.objects.count()) == (200, 1)
+
+
 def test_the_number_of_queries_does_not_grow_with_consents(client, application, secret, django_assert_max_num_queries):
     client.get(page(secret))
     with django_assert_max_num_queries(24):
