@@ -31,9 +31,11 @@ keepers_only = permission_required("recruiting.manage_people_data", raise_except
 @keepers_only
 def overview(request):
     records = DestructionRecord.objects.select_related("by").order_by("-number")
+    past = due(now=timezone.now())
     context = {
         "requests": DataRequest.objects.filter(done_at=None).select_related("candidate", "application__vacancy"),
-        "due": due(now=timezone.now())[:PAGE],
+        "due": past[:PAGE],
+        "due_count": past.count(),
         "profiles": LegalProfile.objects.select_related("text").order_by("pk"),
         "without": Vacancy.objects.filter(legal_profile=None).order_by("-pk")[:PAGE],
         "page": Paginator(records, PAGE).get_page(request.GET.get("page")),

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from recruiting import tasks
 from recruiting.domain.people_data.anonymising import anonymise_due
 from recruiting.domain.people_data.consents import record_consent
@@ -15,6 +16,7 @@ from recruiting.domain.people_data.profiles import change_profile, copy_presets,
 from recruiting.domain.people_data.retention import due, end_for
 from recruiting.enums import ApplicationState, ConsentWay, Purpose
 from recruiting.models import Application, Candidate, ConsentEvent, DestructionRecord, LegalProfile, LegalProfileChange
+from recruiting.views.people_data import PAGE
 from tests.factories import make_application, make_user, make_vacancy
 from tests.recruiting.people_data.legal import make_profile
 
@@ -169,3 +171,13 @@ def test_consents_are_kept_with_the_words_that_were_shown():
     assert event.version.words == "Support Ltd keeps it for 12 months."
     assert ConsentEvent.objects.count() == 1
     assert row.state == ApplicationState.REJECTED
+
+
+def test_the_overview_counts_everybody_who_is_due(client):
+    profile = make_profile(not_hired=1)
+    for _person in range(PAGE + 1):
+        closed(profile=profile, at=timezone.now() - timedelta(days=60))
+    client.force_login(make_user(Role.ADMIN))
+    response = client.get(reverse("recruiting:people_data"))
+    assert (response.context["due_count"], len(response.context["due"])) == (PAGE + 1, PAGE)
+    assert f'Past their date <span class="rk-count">{PAGE + 1}</span>' in response.content.decode()
