@@ -28,7 +28,8 @@ def application_data(request, pk):
     """Terms, consents and requests of one candidate."""
     row = _for_keepers(request, pk)
     record_access(by=request.user, action=AccessAction.READ_CANDIDATE, subject=row.candidate, now=timezone.now())
-    events = ConsentEvent.objects.filter(candidate=row.candidate).select_related("by", "version")
+    records = [row.candidate_id, *row.candidate.absorbed.values_list("pk", flat=True)]  # a consent stays where it was
+    events = ConsentEvent.objects.filter(candidate__in=records).select_related("by", "version")
     context = {
         "row": row,
         "vacancy": row.vacancy,

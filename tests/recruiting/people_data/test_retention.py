@@ -10,15 +10,24 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from recruiting import tasks
+from recruiting.domain.merging import merge
 from recruiting.domain.people_data.anonymising import anonymise_due
 from recruiting.domain.people_data.consents import record_consent
 from recruiting.domain.people_data.profiles import change_profile, copy_presets, profile_for
 from recruiting.domain.people_data.retention import due, end_for
 from recruiting.enums import ApplicationState, ConsentWay, Purpose
-from recruiting.models import Application, Candidate, ConsentEvent, DestructionRecord, LegalProfile, LegalProfileChange
+from recruiting.models import (
+    Application,
+    Candidate,
+    ConsentEvent,
+    DestructionRecord,
+    DuplicatePair,
+    LegalProfile,
+    LegalProfileChange,
+)
 from recruiting.views.people_data import PAGE
 from tests.factories import make_application, make_user, make_vacancy
-from tests.recruiting.people_data.legal import make_profile
+from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
 CLOSED = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -181,3 +190,16 @@ def test_the_overview_counts_everybody_who_is_due(client):
     response = client.get(reverse("recruiting:people_data"))
     assert (response.context["due_count"], len(response.context["due"])) == (PAGE + 1, PAGE)
     assert f'Past their date <span class="rk-count">{PAGE + 1}</span>' in response.content.decode()
+
+
+def test_the_history_of_consents_tells_those_of_a_merged_record_too(client):
+    profile = make_profile()
+    older, row = closed(profile=profile), closed(profile=profile)
+    consent_to_reserve(row, profile, at=CLOSED)
+    admin = make_user(Role.ADMIN)
+    pair = DuplicatePair.objects.create(first=older.candidate, second=row.candidate)
+    merge(pair=pair, kept={}, by=admin, now=timezone.now())
+    client.force_login(admin)
+    page = client.get(reverse("recruiting:application_data", args=[row.pk]))
+    assert [one.given for one in page.context["standings"] if one.purpose == Purpose.RESERVE] == [True]
+    assert [event.purpose for event in page.context["events"]] == [Purpose.RESERVE]
