@@ -93,6 +93,8 @@ def _hand_over(request, vacancy: Vacancy):
         raise Refused(_("Nobody is chosen. Tick the people first."))
     rows = [one.application for one in picked]
     changed = together.hand_over(vacancy=vacancy, applications=rows, to=to, by=request.user, now=timezone.now())
+    if not changed:
+        raise AlreadyDone(_("This is so already."))
     message = ngettext(
         "%(name)s now answers for %(count)d person.", "%(name)s now answers for %(count)d people.", len(changed)
     )

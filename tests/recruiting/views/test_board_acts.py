@@ -108,6 +108,14 @@ def test_ticked_people_move_and_come_back_to_the_same_view(client, recruiter, va
     assert set(Application.objects.values_list("stage__key", flat=True)) == {"interview"}
 
 
+def test_a_second_press_that_hands_nobody_over_says_so(client, recruiter, vacancy, people):
+    told = []
+    for _press in range(2):
+        done = act(client, vacancy, do="owner", owner=recruiter.pk, chosen=tick(people))
+        told += [str(one) for one in client.get(done.url).context["messages"]]
+    assert told == [f"{recruiter.full_name} now answers for 3 people.", "This is so already."]
+
+
 def test_who_is_held_back_is_named_with_the_reason(client, recruiter, vacancy, people, monkeypatch):
     late = people[1].pk
     gate = lambda row, stage: [Blocker("late", "A scorecard is missing.")] if row.pk == late else []  # noqa: E731
