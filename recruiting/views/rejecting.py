@@ -59,12 +59,20 @@ def _reject(request, vacancy, picked, form: RejectingForm):
         by=request.user,
         now=timezone.now(),
     )
-    if done.done:
+    silent = {row.pk for row in form.mute}
+    told = sum(row.pk not in silent for row in done.done)
+    if told:
         message = ngettext(
             "%(count)d application is closed. Its letter leaves in %(minutes)d minutes.",
             "%(count)d applications are closed. Their letters leave in %(minutes)d minutes.",
-            len(done.done),
+            told,
         )
-        words = {"count": len(done.done), "minutes": settings.LETTER_DELAY_MINUTES}
-        messages.success(request, message % words)
+        messages.success(request, message % {"count": told, "minutes": settings.LETTER_DELAY_MINUTES})
+    if untold := len(done.done) - told:
+        message = ngettext(
+            "%(count)d application is closed without a letter.",
+            "%(count)d applications are closed without a letter.",
+            untold,
+        )
+        messages.success(request, message % {"count": untold})
     return report(request, vacancy, done)

@@ -182,6 +182,16 @@ def test_a_confirmed_rejection_can_be_taken_back_with_one_button(client, recruit
     assert client.get(reverse("recruiting:board", args=[vacancy.pk])).context["last_act"] is None
 
 
+def test_no_letter_is_promised_to_whoever_has_no_address(client, recruiter, vacancy, people):
+    mute = make_application(vacancy, candidate=make_candidate("Zoe", email="", phone="+37369111222"), stage="review")
+    typed = {"subject_en": "Your application", "body_en": "Hello.", "no_letter_reason": "Told by phone."}
+    done = reject(client, vacancy, chosen=tick([*people[:2], mute]), reason=make_reason().pk, confirm="1", **typed)
+    assert [str(one) for one in client.get(done.url).context["messages"]] == [
+        "2 applications are closed. Their letters leave in 10 minutes.",
+        "1 application is closed without a letter.",
+    ]
+
+
 @pytest.mark.parametrize("wrong", ["", "x", "6f1d5c1e-0000-4000-8000-000000000000"])
 def test_an_undo_of_nothing_says_so(client, recruiter, vacancy, people, wrong):
     assert act(client, vacancy, do="undo", act=wrong).status_code == 422
