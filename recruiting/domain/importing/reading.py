@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-from recruiting.domain.importing.limits import LONGEST_LINE, MOST_LINES
+from recruiting.domain.importing.limits import LONGEST_LINE, MOST_COLUMNS, MOST_LINES
 from recruiting.domain.importing.sheets import sheet_rows
 
 OPEN_QUOTE, LONG_LINE = "open_quote", "long_line"
@@ -46,7 +46,10 @@ def read_lines(file: BinaryIO, layout: Layout) -> Generator[Line, None, None]:
 
 
 def csv_lines(text: TextIO, delimiter: str) -> Iterator[Line]:
-    """Records of delimited text. A stray quotation mark costs its own line only: reading goes on with the next."""
+    """Records of delimited text, each to the last column that is read, as of a spreadsheet.
+
+    A stray quotation mark costs its own line only: reading goes on with the next.
+    """
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
@@ -62,7 +65,7 @@ def csv_lines(text: TextIO, delimiter: str) -> Iterator[Line]:
             lines.go_back()
         else:
             if any(cell.strip() for cell in cells) and not _names_separator(lines.first, cells):
-                yield Line(lines.first, cells)
+                yield Line(lines.first, cells[:MOST_COLUMNS])
 
 
 def _names_separator(number: int, cells: list[str]) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import AccessAction, Role
 from accounts.models import AccessEvent
+from recruiting.domain.importing.limits import MOST_COLUMNS
 from recruiting.enums import ImportState, TeamFunction
 from recruiting.models import CandidateImport, TeamMember
 from recruiting.views import importing
@@ -103,6 +104,14 @@ def test_another_line_can_be_said_to_name_the_columns(client, vacancy):
     text = page(client.post(address, read | {"headings_at": "0"}, follow=True))
     assert ("1 good row" in text, batch.rows.count(), batch.rows.filter(is_good=True).count()) == (True, 2, 1)
     assert client.post(address, read | {"headings_at": "3"}).status_code == 422
+
+
+def test_a_table_with_more_columns_than_are_read_comes_in_by_those_that_are(client, vacancy):
+    more = [f"Note {number}" for number in range(MOST_COLUMNS)]
+    content = csv_bytes(["Ana Rusu", "ana@example.org", *more], headings=["Name", "E-mail", *more])
+    send(client, vacancy, content)
+    batch = CandidateImport.objects.get()
+    assert (batch.good, batch.bad, len(batch.columns)) == (1, 0, MOST_COLUMNS)
 
 
 def test_another_alphabet_reads_the_file_again(client, vacancy):
