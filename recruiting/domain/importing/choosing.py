@@ -80,13 +80,12 @@ def choose(*, batch: CandidateImport, choice: Choice, now: datetime) -> None:
         raise Refused(_("This import is under way or done: nothing can be chosen any more."))
     rows = ImportRow.objects.filter(batch=row, is_good=True)
     before = _state(rows.filter(pk__in=choice.shown))
+    here = rows.filter(pk__in=choice.shown)
+    here.update(chosen=False, separate=False)
+    here.filter(pk__in=choice.chosen).update(chosen=True)
+    here.filter(pk__in=choice.separate).update(separate=True)
     if choice.every in ("all", "none"):
         rows.update(chosen=choice.every == "all")
-    else:
-        here = rows.filter(pk__in=choice.shown)
-        here.update(chosen=False, separate=False)
-        here.filter(pk__in=choice.chosen).update(chosen=True)
-        here.filter(pk__in=choice.separate).update(separate=True)
     CandidateImport.objects.filter(pk=row.pk).update(touched_at=now)
     if choice.every or _state(rows.filter(pk__in=choice.shown)) != before:
         recognise_all(row)

@@ -9,10 +9,10 @@ from django.urls import reverse
 from accounts.enums import AccessAction, Role
 from accounts.models import AccessEvent
 from recruiting.domain.importing.limits import MOST_COLUMNS
-from recruiting.enums import ImportState, TeamFunction
-from recruiting.models import CandidateImport, TeamMember
+from recruiting.enums import ImportState, RowMatch, TeamFunction
+from recruiting.models import CandidateImport, ImportRow, TeamMember
 from recruiting.views import importing
-from tests.factories import make_user, make_vacancy
+from tests.factories import make_application, make_candidate, make_user, make_vacancy
 from tests.factories.importing import csv_bytes, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,18 @@ def test_another_alphabet_reads_the_file_again(client, vacancy):
     settings = {"encoding": "koi8_r", "delimiter": batch.delimiter, "headings_at": "1", "column0": "full_name"}
     client.post(reverse("recruiting:import_columns", args=[batch.pk]), settings)
     assert batch.rows.get().full_name == "Анна Петрова".encode("cp1251").decode("koi8_r")
+
+
+@pytest.mark.parametrize("every", ["all", "none"])
+def test_ticking_all_rows_keeps_who_is_said_to_be_another_person(client, vacancy, every):
+    make_application(vacancy=make_vacancy(recruiter=vacancy.created_by), candidate=make_candidate(email=ANA[1]))
+    send(client, vacancy, csv_bytes(ANA))
+    row = ImportRow.objects.get()
+    assert row.match == RowMatch.EMAIL
+    said = {"shown": row.pk, "separate": row.pk, "every": every}
+    client.post(reverse("recruiting:import_rows", args=[row.batch_id]), said)
+    row.refresh_from_db()
+    assert (row.separate, row.chosen) == (True, every == "all")
 
 
 def test_a_larger_file_shows_how_far_it_is(client, vacancy, monkeypatch):
