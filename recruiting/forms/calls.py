@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruiting.domain.calls import Talk
 from recruiting.enums import CallDirection, CallOutcome, CallWay
+from recruiting.forms.years import sensible_year
 
 
 class Moment(forms.DateTimeInput):
@@ -21,9 +22,11 @@ class CallForm(forms.Form):
 
     direction = forms.ChoiceField(label=_("Who called"), choices=CallDirection.choices)
     way = forms.ChoiceField(label=_("How"), choices=CallWay.choices)
-    at = forms.DateTimeField(label=_("When"), widget=Moment)
+    at = forms.DateTimeField(label=_("When"), widget=Moment, validators=[sensible_year])
     outcome = forms.ChoiceField(label=_("Outcome"), choices=CallOutcome.choices)
-    call_again_at = forms.DateTimeField(label=_("Call again at"), widget=Moment, required=False)
+    call_again_at = forms.DateTimeField(
+        label=_("Call again at"), widget=Moment, required=False, validators=[sensible_year]
+    )
     told_outcome = forms.BooleanField(label=_("The candidate was told the outcome"), required=False)
     note = forms.CharField(label=_("Note"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from recruiting.domain.briefing import is_blank, is_leading, questions
 from recruiting.domain.facts import Facts
 from recruiting.enums import Currency, Source
+from recruiting.forms.years import sensible_year
 from recruiting.models import AREAS, Vacancy
 
 MOST_OPENINGS = 500
@@ -22,7 +23,7 @@ LONGEST_BRIEFING = 5000
 
 def day_field(label, **options) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return forms.DateField(label=label, widget=widget, validators=[sensible_year], **options)
 
 
 class FactsFields(forms.Form):

@@ -13,7 +13,7 @@ from recruiting.domain.briefing import is_leading
 from recruiting.domain.facts import SHORTLIST, target_of
 from recruiting.domain.people_data.profiles import profile_for
 from recruiting.enums import ReasonKind
-from recruiting.forms.facts import MOST_OPENINGS, FactsFields
+from recruiting.forms.facts import MOST_OPENINGS, FactsFields, day_field
 from recruiting.forms.offering import offer
 from recruiting.forms.team import TeamForm, team_fieldset
 from recruiting.models import LegalProfile, OutcomeReason, PipelineTemplate
@@ -49,9 +49,7 @@ class VacancyForm(FactsFields, TeamForm):
     place = forms.CharField(
         label=_("Place"), max_length=150, required=False, help_text=_("Town, and whether remote or hybrid.")
     )
-    target_date = forms.DateField(
-        label=_("To be filled by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    target_date = day_field(_("To be filled by"))
     pipeline = forms.ModelChoiceField(
         label=_("Stages"),
         queryset=PipelineTemplate.objects.none(),

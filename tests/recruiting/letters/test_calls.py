@@ -143,6 +143,20 @@ class TestPage:
             assert (response.status_code, "My own words" in response.content.decode()) == (422, True)
         assert not Call.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("zone", "changes"),
+        [
+            ("Europe/Chisinau", {"at": "0001-01-01T00:00"}),
+            ("America/New_York", {"outcome": "call_again", "call_again_at": "9999-12-31T23:30"}),
+        ],
+    )
+    def test_a_moment_that_could_not_be_read_again_is_refused(self, client, application, hr, zone, changes):
+        type(hr).objects.filter(pk=hr.pk).update(time_zone=zone)
+        client.force_login(hr)
+        response = client.post(reverse("recruiting:call_add", args=[application.pk]), self.typed(**changes))
+        assert (response.status_code, "Choose a year" in response.content.decode()) == (422, True)
+        assert client.get(reverse("recruiting:application", args=[application.pk])).status_code == 200
+
     def test_it_is_corrected_once(self, client, application, hr):
         client.force_login(hr)
         call = make_call(application, by=hr, note="Wrong")
