@@ -1,6 +1,6 @@
 """The team of a vacancy: who runs it, who decides, who interviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from recruiting.enums import TeamFunction
 from recruiting.models import TeamChange, TeamMember, Vacancy
 
 Members = Sequence[tuple[User, TeamFunction]]
+Places = Set[tuple[int, TeamFunction]]
+"""Ids of people with what they do."""
 
 
 def check_team(members: Members) -> None:
@@ -30,20 +32,33 @@ def recruiters_of(vacancy: Vacancy) -> list[User]:
     return [member.user for member in members.order_by("user__name_sort")]
 
 
-def _read_again(members: Members) -> Members:
-    """The same pairs with what is known of the people now: somebody may have been switched off meanwhile."""
-    people = User.objects.in_bulk([user.pk for user, _what in members])
-    return [(people[user.pk], what) for user, what in members]
+def _read_again(places: Places) -> Members:
+    """The places with what is known of the people now: somebody may have been switched off meanwhile."""
+    people = User.objects.in_bulk([user for user, _what in places])
+    return [(people[user], what) for user, what in places]
 
 
 @transaction.atomic
-def change_team(*, vacancy: Vacancy, team: Iterable[tuple[User, TeamFunction]], by: User, now: datetime) -> None:
-    """Make `team` the team of the vacancy and keep who changed it; seats in planned interviews are not touched."""
+def change_team(
+    *,
+    vacancy: Vacancy,
+    team: Iterable[tuple[User, TeamFunction]],
+    by: User,
+    now: datetime,
+    seen: Places | None = None,
+) -> None:
+    """Make `team` the team of the vacancy and keep who changed it; seats in planned interviews are not touched.
+
+    `seen` is the team that was on the screen: of what has changed since, by somebody else or with a leave that began
+    or ended, only that is touched which differs from it.
+    """
     members = list(dict.fromkeys(team))
     Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
-    check_team(_read_again(members))
     wanted = {(user.pk, what) for user, what in members}
-    present = {(row.user_id, row.function) for row in TeamMember.objects.filter(vacancy=vacancy)}
+    present = {(row.user_id, TeamFunction(row.function)) for row in TeamMember.objects.filter(vacancy=vacancy)}
+    if seen is not None:
+        wanted = (present - (seen - wanted)) | (wanted - seen)
+    check_team(_read_again(wanted))
     for user, what in present - wanted:
         TeamMember.objects.filter(vacancy=vacancy, user_id=user, function=what).delete()
     TeamMember.objects.bulk_create(

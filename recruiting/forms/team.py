@@ -58,12 +58,25 @@ class TeamForm(forms.Form):
             kept = Q(pk__in=present.get(name, [])) if vacancy is not None else Q()
             offered = Q(is_active=True, role__in=roles)
             offer(self, name, User.objects.filter(offered | kept if kept else offered))
+        if vacancy is not None:
+            shown = ",".join(f"{user}:{FIELDS[name]}" for name, users in present.items() for user in users)
+            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=shown)
         self.helper = FormHelper()
-        self.helper.layout = Layout(Div(*FIELDS, css_class="rk-three"), Submit("save_team", _("Save the team")))
+        self.helper.layout = Layout(
+            *(["seen"] if "seen" in self.fields else []),
+            Div(*FIELDS, css_class="rk-three"),
+            Submit("save_team", _("Save the team")),
+        )
 
     def team(self) -> list[tuple[User, TeamFunction]]:
         """Pairs of person and function, as the acts take them."""
         return [(user, what) for name, what in FIELDS.items() for user in self.cleaned_data[name]]
+
+    def seen(self) -> set[tuple[int, TeamFunction]] | None:
+        """The team that was on the screen; None where the page did not say."""
+        parts = [part.partition(":") for part in self.cleaned_data.get("seen", "").split(",") if part]
+        known = [(user, what) for user, _colon, what in parts if user.isdecimal() and what in TeamFunction.values]
+        return {(int(user), TeamFunction(what)) for user, what in known} or None
 
 
 def team_fieldset() -> Fieldset:

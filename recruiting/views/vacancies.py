@@ -104,7 +104,7 @@ def vacancy_settings(request, pk):
     form = TeamForm(request.POST, vacancy=vacancy)
     if form.is_valid():
         try:
-            change_team(vacancy=vacancy, team=form.team(), by=request.user, now=timezone.now())
+            change_team(vacancy=vacancy, team=form.team(), seen=form.seen(), by=request.user, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:

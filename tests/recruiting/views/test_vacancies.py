@@ -210,6 +210,20 @@ def test_the_team_is_changed_on_it(client, vacancy, recruiter, manager):
     assert f"added {new.full_name} to the team" in client.get(about(vacancy)).content.decode()
 
 
+def test_what_a_colleague_changed_in_the_team_meanwhile_stays(client, vacancy, recruiter, manager):
+    going, coming = (make_user(Role.INTERVIEWER) for _number in range(2))
+    TeamMember.objects.create(vacancy=vacancy, user=going, function=TeamFunction.INTERVIEWER)
+    form = client.get(about(vacancy)).context["form"]
+    data = {name: form[name].value() for name in ("seen", "recruiters", "hiring_managers", "interviewers")}
+    TeamMember.objects.get(vacancy=vacancy, user=going).delete()  # while the page stands open
+    TeamMember.objects.create(vacancy=vacancy, user=coming, function=TeamFunction.INTERVIEWER)
+    new = make_user(Role.INTERVIEWER)
+    assert client.post(about(vacancy), data | {"interviewers": [going.pk, new.pk]}).status_code == 302
+    team = vacancy.members.filter(function=TeamFunction.INTERVIEWER).values_list("user", flat=True)
+    assert set(team) == {coming.pk, new.pk}
+    assert set(vacancy.team_changes.values_list("user", "added")) == {(new.pk, True)}
+
+
 def test_whoever_leaves_the_team_is_sent_to_what_they_still_see(client, vacancy, manager):
     data = {"recruiters": [make_user(Role.HR).pk], "hiring_managers": [manager.pk]}
     assert client.post(about(vacancy), data)["Location"] == reverse("recruiting:vacancies")
