@@ -25,3 +25,9 @@ def hired_in(vacancy) -> int:
 def reads_costs(context, vacancy) -> bool:
     """Whether the person may open the costs of the vacancy, which decides if the way there is shown."""
     return context["request"].user.has_perm("recruiting.read_contacts", vacancy)
+
+
+@register.simple_tag(takes_context=True)
+def compares(context, vacancy) -> bool:
+    """Whether the person may compare the candidates; the app that compares them says who may."""
+    return context["request"].user.has_perm("scorecards.compare_vacancy", vacancy)
