@@ -200,6 +200,24 @@ def test_a_link_in_the_archive_is_refused(file):
         run("restore", file, "--yes")
 
 
+def test_a_file_that_goes_while_the_backup_is_written_does_not_stop_it(file, monkeypatch):
+    make_scene()
+    kept = settings.MEDIA_ROOT / "zz-done"
+    kept.write_bytes(b"Name,E-mail\n")
+    read = writing.digest_of
+
+    def digest_of(path):
+        told = read(path)
+        if path == kept:
+            kept.unlink()  # the import is done meanwhile
+        return told
+
+    monkeypatch.setattr(writing, "digest_of", digest_of)
+    run("backup", file)
+    run("restore", file, "--yes")
+    assert "uploads/zz-done" not in members(file)
+
+
 def test_a_full_disk_leaves_the_earlier_backup(file, monkeypatch):
     make_scene()
     run("backup", file)

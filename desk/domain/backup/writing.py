@@ -66,7 +66,7 @@ def _write(file, aside: Path, now: datetime) -> Manifest:
         migrations = _migrations()
         dump(dumped, snapshot=snapshot)
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        files = {name: _add(tar, path, name) for name, path in _files(dumped)}
+        files = {name: told for name, path in _files(dumped) if (told := _add(tar, path, name))}
         manifest = Manifest(FORMAT, now.isoformat(), migrations, rows, files)
         _add_manifest(tar, manifest.as_bytes())
     return manifest
@@ -83,13 +83,21 @@ def _files(dumped: Path) -> Iterator[tuple[str, Path]]:
                 yield f"{folder}/{path.relative_to(root).as_posix()}", path
 
 
-def _add(tar: tarfile.TarFile, path: Path, name: str) -> tuple[int, str]:
-    """Add a file and say what was added; one that changes meanwhile does not pass its own digest at the restore."""
-    told = digest_of(path)
-    member = tarfile.TarInfo(name)
-    member.size, member.mode, member.mtime = told[0], 0o600, int(path.stat().st_mtime)
-    with path.open("rb") as content:
-        tar.addfile(member, content)
+def _add(tar: tarfile.TarFile, path: Path, name: str) -> tuple[int, str] | None:
+    """Add a file and say what was added; one that changes meanwhile does not pass its own digest at the restore.
+
+    None for one that goes just then: people work on meanwhile, an import is done, somebody is erased.
+    """
+    try:
+        told = digest_of(path)
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = told[0], 0o600, int(path.stat().st_mtime)
+        with path.open("rb") as content:
+            tar.addfile(member, content)
+    except FileNotFoundError:
+        if name == DUMP:
+            raise
+        return None
     return told
 
 
