@@ -42,7 +42,7 @@ def plan_leave(
     if substitute is not None:
         _check_substitute(user, substitute, period)
     else:
-        _check_nobody_is_left(user, period)
+        _check_nobody_is_left(user, period, by)
     try:
         with transaction.atomic():
             leave = Absence.objects.create(
@@ -101,13 +101,16 @@ def _check_substitute(user: User, substitute: User, period: DateTimeTZRange) -> 
         raise Refused(_away(substitute, away))
 
 
-def _check_nobody_is_left(user: User, period: DateTimeTZRange) -> None:
+def _check_nobody_is_left(user: User, period: DateTimeTZRange, by: User) -> None:
     relying = _in(period).filter(substitute=user).select_related("user").first()
-    if relying is not None:
-        raise Refused(
-            _("You stand in for %(name)s from %(first)s to %(last)s. Name who stands in for you.")
-            % _leave_words(relying.user, relying)
-        )
+    if relying is None:
+        return
+    words = _leave_words(relying.user, relying) | {"person": user.full_name}
+    if by.pk == user.pk:
+        raise Refused(_("You stand in for %(name)s from %(first)s to %(last)s. Name who stands in for you.") % words)
+    raise Refused(
+        _("%(person)s stands in for %(name)s from %(first)s to %(last)s. Name who stands in for %(person)s.") % words
+    )
 
 
 def _in(period: DateTimeTZRange):

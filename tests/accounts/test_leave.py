@@ -74,6 +74,15 @@ def test_a_substitute_who_goes_away_names_somebody(away, substitute):
         make_leave(substitute)
 
 
+def test_an_administrator_is_told_for_whom_the_person_stands_in(away, substitute):
+    make_leave(away, substitute)
+    today, admin = timezone.localdate(), make_user(Role.ADMIN)
+    with pytest.raises(Refused, match=f"^{substitute.full_name} stands in for Away"):
+        plan_leave(
+            user=substitute, first_day=today, last_day=today + DAY, substitute=None, by=admin, now=timezone.now()
+        )
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [(5, 4, "ends before"), (-5, -3, "are over"), (0, 400, "at most a year")],
