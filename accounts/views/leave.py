@@ -87,6 +87,9 @@ def leave_off(request, pk):
 def leave_seats(request, pk):
     """Give the interviews of the leave to who stands in."""
     leave = get_object_or_404(_within_reach(request).select_related("user", "substitute"), pk=pk)
+    if leave.called_off_at:  # while this page stood open
+        messages.info(request, _("The leave is called off. Nobody stands in any more."))
+        return _back(request, leave)
     span = Span(leave.period.lower, leave.period.upper)
     successors = {"seats": leave.substitute} if leave.substitute else {}
     try:

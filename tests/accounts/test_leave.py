@@ -271,3 +271,11 @@ class TestPages:
             for meeting in (inside, outside)
         }
         assert seated == {inside.pk: [substitute.pk], outside.pk: [away.pk]}
+
+    def test_a_leave_that_was_called_off_gives_no_interview_away(self, client, away, substitute):
+        meeting = make_interview(make_application(make_vacancy(recruiter=away)), away, starts_at=timezone.now() + DAY)
+        leave = make_leave(away, substitute)
+        call_off_leave(leave=leave, by=away, now=timezone.now())
+        client.force_login(away)
+        client.post(reverse("accounts:leave_seats", args=[leave.pk]))
+        assert [seat.interviewer for seat in meeting.seats.filter(removed_at=None)] == [away]
