@@ -65,6 +65,12 @@ class PersonalSettingsForm(forms.ModelForm):
             Submit("save", _("Save")),
         )
 
+    def save(self, commit: bool = True) -> User:
+        """Only what is asked here: role, address or access may have been changed while the person was typing."""
+        if commit:
+            self.instance.save(update_fields=[*self.cleaned_data, "name_sort"])
+        return self.instance
+
     def clean(self):
         data = super().clean() or {}
         start, end = data.get("work_from"), data.get("work_until")

@@ -1,6 +1,8 @@
 import pytest
 from django.utils import translation
 
+from accounts.enums import Role
+from accounts.forms.personal import PersonalSettingsForm
 from accounts.models import User
 from tests.factories import make_user
 
@@ -68,6 +70,18 @@ def test_nobody_changes_role_or_address_through_the_settings(client):
     was = (user.role, user.email)
     user.refresh_from_db()
     assert (user.role, user.email) == was
+
+
+def test_settings_saved_at_the_same_moment_give_no_access_back():
+    user = make_user(Role.HR, full_name="Ana")
+    form = PersonalSettingsForm(posted(user, full_name="Ana Rusu"), instance=User.objects.get(pk=user.pk))
+    User.objects.filter(pk=user.pk).update(is_active=False, role=Role.INTERVIEWER, email="new@example.org")
+    assert form.is_valid()
+    form.save()
+    user.refresh_from_db()
+    assert (user.full_name, user.is_active, user.role, user.email) == (
+        "Ana Rusu", False, Role.INTERVIEWER, "new@example.org",
+    )  # fmt: skip
 
 
 def test_a_guest_chooses_a_language_for_the_log_in_page(client):
