@@ -14,6 +14,7 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.finding import by_index, people_found, reach_of, words_of
 from recruiting.domain.uploads import ACCEPT, TOO_LARGE, CheckedFile, examine
 from recruiting.enums import FileKind, Source
+from recruiting.forms.names import NameField
 from recruiting.forms.offering import offer
 from recruiting.models import Application, Candidate, Vacancy
 
@@ -42,7 +43,7 @@ class CheckedFileField(forms.FileField):
 class CandidateForm(forms.Form):
     """A person, where they came from, and the CV. `cut_off` names files that were dropped for their size."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})

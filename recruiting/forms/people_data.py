@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruiting.domain.contacts import normal_email, normal_phone
 from recruiting.enums import ConsentWay, Purpose, RequestKind
+from recruiting.forms.names import NameField
 from recruiting.models import LegalProfile
 
 
@@ -43,7 +44,7 @@ class RequestForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What a person may correct about themselves."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     city = forms.CharField(label=_("City"), required=False, max_length=100)

@@ -100,6 +100,14 @@ def test_a_wrong_correction_is_shown_again_and_changes_nothing(client, applicati
     assert Candidate.objects.get(pk=application.candidate_id).full_name == "Ana Rusu"
 
 
+def test_a_name_keeps_no_sign_that_is_not_seen(client, application, secret):
+    typed = {"email": "ana@example.org"}
+    for name in ("\u200b", "\u202e", "😀"):
+        assert client.post(page(secret, "own_page_correct"), typed | {"full_name": name}).status_code == 422
+    client.post(page(secret, "own_page_correct"), typed | {"full_name": "Ana\u202e\u00a0\u200bRusu\u00ad"})
+    assert Candidate.objects.get(pk=application.candidate_id).full_name == "Ana Rusu"
+
+
 def test_consent_is_given_and_taken_back(client, application, secret):
     data = {"application": application.pk, "purpose": "reserve", "way": "page"}
     assert client.post(page(secret, "own_page_consent"), data | {"given": "1"}).status_code == 302
