@@ -71,7 +71,7 @@ def add_candidate(
     if not locked.is_running:
         raise Refused(_("This vacancy is not open, so nobody can be added."))
     email = normal_email(person.email)
-    _refuse_twice(locked, email, known)
+    _refuse_twice(locked, person, email, known)
     candidate = _candidate(person, email, by=by, now=now, known=known, separate=separate)
     application = _apply(locked, candidate, source=source, is_internal=is_internal, by=by, now=now)
     if file is not None:
@@ -94,9 +94,14 @@ def attach_file(*, candidate: Candidate, file: CheckedFile, kind: FileKind, by: 
     )
 
 
-def _refuse_twice(vacancy: Vacancy, email: str, known: Candidate | None) -> None:
+def _refuse_twice(vacancy: Vacancy, person: Person, email: str, known: Candidate | None) -> None:
+    """Whoever has no address is told by name and number, also where a new record is wanted: that is a second press."""
     here = vacancy.applications.select_related("candidate")
-    twice = here.filter(candidate__email__iexact=email).first() if email else None
+    if email:
+        twice = here.filter(candidate__email__iexact=email).first()
+    else:
+        same = {"candidate__full_name": person.full_name, "candidate__phone": person.phone, "candidate__email": ""}
+        twice = here.filter(**same).first() if person.phone else None
     twice = twice or (here.filter(candidate=known).first() if known else None)
     if twice:
         raise AlreadyCandidate(twice)

@@ -165,3 +165,14 @@ def test_a_form_that_is_sent_twice_at_once_adds_one_person():
     outcomes = at_once(lambda: added(vacancy), lambda: added(vacancy))
     assert {type(outcome) for outcome in outcomes} == {Application, AlreadyCandidate}
     assert (vacancy.applications.count(), Candidate.objects.count()) == (1, 1)
+
+
+def test_a_second_press_for_somebody_else_without_an_address_adds_nobody(vacancy):
+    person = Person("Ion Rusu", "", ANA.phone, "ro")
+    added(vacancy)
+    with pytest.raises(KnownPerson):
+        added(vacancy, person)
+    added(vacancy, person, separate=True)
+    with pytest.raises(AlreadyCandidate):
+        added(vacancy, person, separate=True)
+    assert vacancy.applications.count() == 2
