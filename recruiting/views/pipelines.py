@@ -57,12 +57,12 @@ def _save(request, row: PipelineTemplate, form: PipelineForm) -> int:
     return 302
 
 
-def _show(request, row: PipelineTemplate, form: PipelineForm, status: int = 200):
+def _show(request, row: PipelineTemplate, form: PipelineForm, status: int = 200, *, copy_form: CopyForm | None = None):
     context = {
         "pipeline": row,
         "stages": row.stages.order_by("order").prefetch_related("covers"),
         "form": form,
-        "copy_form": CopyForm(pipeline=row, auto_id="copy_%s"),
+        "copy_form": copy_form or CopyForm(pipeline=row, auto_id="copy_%s"),
         "changes": row.changes.select_related("by").order_by("-at", "-pk")[:20],
         "trail": _trail((row.name, "")),
     }
@@ -135,7 +135,8 @@ def pipeline_act(request, pk):
     except Refused as refusal:
         messages.error(request, refusal.message)
         fresh = get_object_or_404(PipelineTemplate, pk=pk)
-        return _show(request, fresh, PipelineForm(pipeline=fresh), _status(refusal))
+        copy = CopyForm(request.POST, pipeline=fresh, auto_id="copy_%s") if act is _copy else None
+        return _show(request, fresh, PipelineForm(pipeline=fresh), _status(refusal), copy_form=copy)
 
 
 def _move(request, row: PipelineTemplate) -> int:

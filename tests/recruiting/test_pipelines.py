@@ -212,3 +212,10 @@ def test_the_buttons_move_and_remove_without_scripts(client, pipeline, who):
     assert client.post(address, {"do": "remove", "stage": stage, "seen_revision": 0}).status_code == 409
     assert client.post(address, {"do": "remove", "stage": stage, "seen_revision": 1}).status_code == 302
     assert keys(pipeline) == ["briefing", "review", "offer", "exam"]
+
+
+def test_a_copy_without_all_its_names_keeps_those_that_were_typed(client, pipeline, who):
+    client.force_login(who["by"])
+    typed = {"do": "copy", "seen_revision": 0, "name_en": "Trial", "name_ru": "Пробный набор", "name_ro": ""}
+    answer = client.post(reverse("recruiting:pipeline_act", args=[pipeline.pk]), typed)
+    assert (answer.status_code, 'value="Пробный набор"' in answer.content.decode()) == (422, True)
