@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -112,7 +113,7 @@ def _answer_by(person: Candidate, now: datetime) -> date | None:
     """The strictest term of the profiles under which the person's data are held."""
     rows = Application.objects.filter(candidate=person).select_related("vacancy__legal_profile")
     profiles = {row.vacancy.legal_profile for row in rows if row.vacancy.legal_profile}
-    today = now.date()
+    today = timezone.localdate(now)
     ends = [
         np.busday_offset(today, one.answer_days, roll="forward").astype(date)
         if one.answer_working_days

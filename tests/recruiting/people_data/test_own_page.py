@@ -1,6 +1,6 @@
 """The candidate's own page: who holds a good link sees their own data and nothing else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessEvent
-from recruiting.domain.people_data.own_page import LIFETIME, make_link, person_behind
-from recruiting.enums import ApplicationState
-from recruiting.models import Application, Candidate, CandidateLink, ConsentEvent, DataRequest
+from recruiting.domain.people_data.own_page import LIFETIME, ask, make_link, person_behind
+from recruiting.enums import ApplicationState, RequestKind
+from recruiting.models import Application, Candidate, CandidateLink, ConsentEvent, DataRequest, LegalProfile
 from tests.factories import make_application, make_card, make_interview, make_user
 from tests.recruiting.people_data.legal import make_profile
 
@@ -132,6 +132,13 @@ def test_requests_are_kept_once_with_the_day_of_the_answer(client, application, 
     rows = list(DataRequest.objects.order_by("pk"))
     assert [(row.kind, row.application_id) for row in rows] == [("erasure", None), ("withdraw", application.pk)]
     assert rows[0].answer_by - timezone.now().date() >= timedelta(days=13)
+
+
+def test_the_days_to_answer_count_from_the_day_on_the_clock_here(application):
+    LegalProfile.objects.update(answer_days=10, answer_working_days=False)
+    late = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)  # half past one in the morning of the second in Chișinău
+    asked = ask(candidate=application.candidate, kind=RequestKind.COPY, application=None, now=late)
+    assert asked.answer_by == date(2026, 12, 12)
 
 
 def test_the_recruiter_sends_the_link(client, application):
