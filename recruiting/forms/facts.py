@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
@@ -182,7 +183,7 @@ class MoneyField(forms.DecimalField):
 class CostForm(forms.Form):
     """Money spent on a vacancy."""
 
-    amount = MoneyField(label=_("Amount"), min_value=0.01, max_digits=12, decimal_places=2, localize=True)
+    amount = MoneyField(label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2, localize=True)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     what_for = forms.CharField(label=_("What for"), max_length=150)
     source = forms.ChoiceField(

@@ -238,6 +238,7 @@ def test_the_show_up_rate_counts_only_meetings_that_took_place(db):
         ("ro", "12 500", "12500"),
         ("ro", "12.50", "12.50"),
         ("ro", "12,5", "12.5"),
+        ("en", "0.01", "0.01"),
     ],
 )
 def test_a_sum_is_read_as_people_write_it(language, typed, sum_):
