@@ -102,10 +102,16 @@ def still_owes(user: User, application: Application) -> bool:
 
 
 def only_declined(user: User, application: Application) -> bool:
-    """Whether the person was asked for cards on this candidate, declined some and owes none of the others."""
+    """Whether the person was asked for cards on this candidate, declined some and owes none of the others.
+
+    Who stepped off a panel has no seat any more; the declined card tells, unless they rated in that stage after all.
+    """
     own = rating_seats().filter(interviewer=user, application_ref=application.pk)
     open_ones = own.filter(submitted=False, declined=False)
-    return own.filter(declined=True).exists() and not open_ones.exists()
+    cards = Scorecard.objects.filter(interviewer=user, application=application)
+    rated = Q(stage__in=cards.submitted().values("stage"))
+    declined = cards.filter(~rated | Q(interview__in=own.values("interview")), state=CardState.DECLINED)
+    return declined.exists() and not open_ones.exists()
 
 
 def applications_still_owed(user: User) -> QuerySet[Any, Any]:

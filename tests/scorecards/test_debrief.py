@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +16,8 @@ from recruiting.models import Application
 from scorecards.domain import debrief as acts
 from scorecards.domain.agenda import agenda_of
 from scorecards.domain.comparing import compare
-from scorecards.enums import AmendReason, CardState, DeclineReason
+from scorecards.domain.recusing import recuse
+from scorecards.enums import AmendReason, CardState, DeclineReason, RecusalReason
 from scorecards.models import AgreedLevel, Amendment, Debrief, DebriefNote, Scorecard
 from tests.at_once import at_once
 from tests.factories import make_application, make_card, make_interview, make_seat, make_user
@@ -105,6 +107,26 @@ class TestBlindness:
         assert (self.seen(later, person), acts.may_read(person, later)) == (1, False)
         acts.close_debrief(debrief=debrief, by=world.manager, now=timezone.now())
         assert (self.seen(later, person), acts.may_read(person, later)) == (3, True)
+
+    def test_who_stepped_off_a_panel_reads_it_once_it_is_closed(self, client, world, later):  # noqa: F811
+        ahead = make_interview(later, world.manager, starts_at=timezone.now() + timedelta(days=1))
+        recuse(interview=ahead, by=world.manager, reason=RecusalReason.RELATED, note="", now=timezone.now())
+        debrief = opened(later, world.recruiter)
+        acts.note(debrief=debrief, item=None, text="Never asks back.", by=world.recruiter, now=timezone.now())
+        client.force_login(world.manager)
+        address = reverse("scorecards:debrief", args=[later.pk])
+        assert "Never asks back." not in client.get(address).content.decode()
+        acts.close_debrief(debrief=debrief, by=world.recruiter, now=timezone.now())
+        assert "Never asks back." in client.get(address).content.decode()
+
+    def test_who_stepped_off_and_rated_in_another_meeting_of_the_stage_reads_it(self, world, later):  # noqa: F811
+        person = make_user(Role.INTERVIEWER)
+        ahead = make_interview(later, person, starts_at=timezone.now() + timedelta(days=1))
+        recuse(interview=ahead, by=person, reason=RecusalReason.OTHER, note="Booked twice.", now=timezone.now())
+        seat = make_seat(later.attendances.first().interview, person)
+        make_card(seat.interview, person)
+        opened(later, world.manager)
+        assert acts.may_read(person, later)
 
     def test_the_page_of_who_owes_says_nothing_of_it(self, client, world, rated):  # noqa: F811
         late = owing(rated)
