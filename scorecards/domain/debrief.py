@@ -94,7 +94,7 @@ def open_debrief(*, application: Application, by: User, now: datetime, override_
 @transaction.atomic
 def note(*, debrief: Debrief, item: GridItem | None, text: str, by: User, now: datetime) -> DebriefNote:
     """Keep what was said. Raises Refused when it is empty or too long, or the debrief is closed."""
-    row = _locked(debrief)
+    row = still_open(debrief)
     _check_text(text)
     if not text.strip():
         raise Refused(_("Write what was said."))
@@ -110,7 +110,7 @@ def agree(
 
     Raises Conflict when somebody kept another level meanwhile, AlreadyDone for a repeated click, Refused otherwise.
     """
-    row = _locked(debrief)
+    row = still_open(debrief)
     _check_text(why)
     if level is not None and not 1 <= level <= 5:
         raise Refused(_("A rating is a level from 1 to 5 or “not observed”."))
@@ -128,7 +128,7 @@ def agree(
 @transaction.atomic
 def set_clock(*, debrief: Debrief, minutes: int, by: User, now: datetime) -> None:
     """Start the facilitator's clock, or stop it with 0. Raises Refused for a time that makes no sense."""
-    row = _locked(debrief)
+    row = still_open(debrief)
     if not 0 <= minutes <= LONGEST_CLOCK:
         raise Refused(_("Set the clock to between 1 and %(most)d minutes.") % {"most": LONGEST_CLOCK})
     ends = now + timedelta(minutes=minutes) if minutes else None
@@ -153,7 +153,8 @@ def agreed_levels(applications: Iterable[Application]) -> dict[tuple[int, int], 
     return {(row.application_id, row.item_id): row for row in rows}
 
 
-def _locked(debrief: Debrief) -> Debrief:
+def still_open(debrief: Debrief) -> Debrief:
+    """The debrief under a lock, so that it is not closed before the act is done. Raises Refused once it is closed."""
     row = Debrief.objects.select_for_update(of=("self",)).select_related("application").get(pk=debrief.pk)
     if not row.is_open:
         raise Refused(_("The debrief is closed; nothing more is written into it."))

@@ -110,6 +110,7 @@ def change_own(request, pk: int):
 
     @transaction.atomic
     def act() -> None:
+        acts.still_open(debrief)
         amend(
             card=card,
             item=item,

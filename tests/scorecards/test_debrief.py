@@ -257,6 +257,14 @@ class TestTalk:
         assert (answer.status_code, Amendment.objects.exists()) == (422, False)
         assert "Heard it twice." in answer.content.decode()
 
+    def test_once_closed_no_rating_is_changed_from_a_page_left_open(self, client, world, rated, debrief):  # noqa: F811
+        own = Scorecard.objects.get(application=rated, interviewer=world.interviewers[0])
+        acts.close_debrief(debrief=debrief, by=world.manager, now=timezone.now())
+        client.force_login(world.interviewers[0])
+        form = {"item": item(rated).pk, "card": own.pk, "level": "3", "reason": AmendReason.NEW_INFORMATION, "seen": 0}
+        answer = client.post(reverse("scorecards:debrief_change", args=[rated.pk]), form)
+        assert (answer.status_code, Amendment.objects.exists()) == (422, False)
+
     def test_nobody_changes_a_colleagues_rating(self, client, world, rated, debrief):  # noqa: F811
         foreign = Scorecard.objects.get(application=rated, interviewer=world.interviewers[1])
         client.force_login(world.interviewers[0])
