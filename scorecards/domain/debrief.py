@@ -93,11 +93,15 @@ def open_debrief(*, application: Application, by: User, now: datetime, override_
 
 @transaction.atomic
 def note(*, debrief: Debrief, item: GridItem | None, text: str, by: User, now: datetime) -> DebriefNote:
-    """Keep what was said. Raises Refused when it is empty or too long, or the debrief is closed."""
+    """Keep what was said. Raises Refused when it is empty or too long, or the debrief is closed, AlreadyDone for a
+    repeated click."""
     row = still_open(debrief)
     _check_text(text)
     if not text.strip():
         raise Refused(_("Write what was said."))
+    last = DebriefNote.objects.filter(application=row.application_id, item=item, by=by).last()
+    if last is not None and last.text == text.strip():
+        raise AlreadyDone(_("This is kept already."))
     changed(row)
     return DebriefNote.objects.create(application=row.application, item=item, text=text.strip(), by=by, at=now)
 

@@ -233,6 +233,14 @@ class TestTalk:
         with pytest.raises(Refused):
             acts.note(debrief=debrief, item=None, text=text, by=world.manager, now=timezone.now())
 
+    def test_a_repeated_click_keeps_one_note(self, world, debrief):  # noqa: F811
+        words = {"debrief": debrief, "by": world.manager, "now": timezone.now()}
+        acts.note(item=None, text="Asks back first.", **words)
+        with pytest.raises(AlreadyDone):
+            acts.note(item=None, text="Asks back first. ", **words)
+        acts.note(item=item(debrief.application), text="Asks back first.", **words)
+        assert DebriefNote.objects.count() == 2
+
     def test_once_closed_nothing_more_is_written(self, world, debrief):  # noqa: F811
         acts.close_debrief(debrief=debrief, by=world.manager, now=timezone.now())
         with pytest.raises(Refused):
