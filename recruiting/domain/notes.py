@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.people_data.presence import lock_while_held
 from recruiting.models import Application, Note
 
 
@@ -14,12 +15,13 @@ from recruiting.models import Application, Note
 def add_note(*, application: Application, text: str, by: User, now: datetime) -> Note:
     """Keep a note, also on a closed application.
 
-    Raises Refused for an empty one, AlreadyDone when the newest note is the same text by the same person.
+    Raises Refused for an empty one or after an erasure, AlreadyDone when the newest note is the same text by the same
+    person.
     """
     words = "\n".join(text.strip().splitlines())
     if not words:
         raise Refused(_("The note has no text."))
-    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    lock_while_held(application)
     newest = Note.objects.filter(application=application).first()
     if newest and (newest.author_id, newest.text) == (by.pk, words):
         raise AlreadyDone(_("The note is kept already."))

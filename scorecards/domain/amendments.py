@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competencies.models import GridItem
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
+from recruiting.domain.people_data.presence import lock_while_held
 from scorecards.domain.answers import LONGEST_TEXT, Answer
 from scorecards.domain.gaps import NEEDS_EVIDENCE
 from scorecards.domain.sealing import digest, salted
@@ -41,8 +42,10 @@ def amend(
     """Keep a later value of one rating, or of the recommendation where `item` is None; `level` None: not observed.
 
     `seen` is how many amendments the person had on the screen. Only the author amends, except in the debrief.
-    Raises Refused with what is missing, AlreadyDone for a repeated click, Conflict when the card was amended since.
+    Raises Refused with what is missing or after an erasure, AlreadyDone for a repeated click, Conflict when the card
+    was amended since.
     """
+    lock_while_held(card.application)
     card = Scorecard.objects.select_for_update(no_key=True, of=("self",)).get(pk=card.pk)
     _may_amend(card, by, source)
     earlier = list(card.amendments.all())

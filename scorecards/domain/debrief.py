@@ -14,6 +14,7 @@ from accounts.models import User
 from competencies.models import GridItem
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
 from recruiting.domain.gates import Blocker
+from recruiting.domain.people_data.presence import lock_while_held
 from recruiting.enums import TeamFunction
 from recruiting.models import Application, TeamMember, Vacancy
 from scorecards.domain.answers import LONGEST_TEXT
@@ -158,7 +159,9 @@ def agreed_levels(applications: Iterable[Application]) -> dict[tuple[int, int], 
 
 
 def still_open(debrief: Debrief) -> Debrief:
-    """The debrief under a lock, so that it is not closed before the act is done. Raises Refused once it is closed."""
+    """The debrief under a lock, so that it is not closed before the act is done. Raises Refused once it is closed, or
+    after an erasure."""
+    lock_while_held(debrief.application)
     row = Debrief.objects.select_for_update(of=("self",)).select_related("application").get(pk=debrief.pk)
     if not row.is_open:
         raise Refused(_("The debrief is closed; nothing more is written into it."))

@@ -15,6 +15,7 @@ from accounts.models import User
 from competencies.models import GridItem
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import LetterText, queue_letter
+from recruiting.domain.people_data.presence import lock_while_held
 from recruiting.enums import Dispatch
 from recruiting.models import Application
 from scorecards.domain.assessing import Cell
@@ -99,6 +100,7 @@ def save(*, application: Application, text: LetterText, seen: int, by: User, now
     _refuse_unready(application, by)
     if not text.subject.strip() or not text.body.strip():
         raise Refused(_("Write a subject and a text."))
+    lock_while_held(application)
     row = Feedback.objects.select_for_update(of=("self",)).filter(application=application).first()
     values = {"subject": text.subject.strip(), "body": text.body.strip() + "\n", "edited_by": by, "edited_at": now}
     if row is None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.people_data.presence import lock_while_held
 from recruiting.models import Application, Stage
 from recruiting.rules import decides, runs
 from scorecards.domain.verdicts import ratings_in
@@ -50,6 +51,7 @@ def stages_ahead(application: Application) -> list[Stage]:
 def leave_topic(*, application: Application, stage: Stage, text: str, by: User, now: datetime) -> Topic:
     """Keep a topic until somebody else has looked it through. Raises Refused when it is empty or holds a rating."""
     words = _clean(text)
+    application = lock_while_held(application)
     if not may_leave(by, application):
         raise Refused(_("Topics are left by those who have rated the candidate. Submit your scorecard first."))
     if stage not in stages_ahead(application):
@@ -66,6 +68,7 @@ def review_topic(*, topic: Topic, state: TopicState, text: str, by: User, now: d
 
     Raises Refused for one's own topic or a text with a rating, AlreadyDone when it was looked through before.
     """
+    lock_while_held(topic.application)
     topic = Topic.objects.select_for_update(no_key=True).select_related("application__vacancy").get(pk=topic.pk)
     if not may_review(by, topic.application):
         raise Refused(_("You cannot look this topic through."))

@@ -8,8 +8,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.notes import add_note
-from recruiting.enums import TeamFunction
-from recruiting.models import Note, TeamMember
+from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.enums import DestructionGround, TeamFunction
+from recruiting.models import Application, Note, TeamMember
 from tests.erasing import way_open
 from tests.factories import make_application, make_card, make_interview, make_user, make_vacancy
 
@@ -129,3 +130,13 @@ def test_whoever_owes_a_card_on_the_candidate_reads_colleagues_notes_after_it(cl
     assert "opens after your own scorecard" in page
     make_card(interview, manager)
     assert "Sounded unsure" in client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
+
+
+def test_no_note_is_kept_on_an_erased_person(client, recruiter, application):
+    Application.objects.update(state="rejected", closed_at=timezone.now(), no_letter_reason="Told by phone.")
+    person = application.candidate
+    erase_candidate(uid=person.uid, ground=DestructionGround.REQUEST, by=None, now=timezone.now())
+    client.force_login(recruiter)
+    answer = client.post(reverse("recruiting:note_add", args=[application.pk]), {"text": "Was late."})
+    assert (answer.status_code, Note.objects.exists()) == (422, False)
+    assert "data were erased" in answer.content.decode()

@@ -1,0 +1,77 @@
+"""Nothing more is written about somebody whose data were erased: every act that keeps words says so and keeps none."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from recruiting.domain.errors import Refused
+from recruiting.domain.letters import LetterText
+from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.enums import DestructionGround
+from recruiting.models import Application
+from scorecards.domain import debrief, feedback
+from scorecards.domain.amendments import amend
+from scorecards.domain.topics import leave_topic, review_topic
+from scorecards.enums import AmendReason, TopicState
+from scorecards.models import Amendment, Debrief, DebriefNote, Scorecard, Topic
+from tests.scorecards.comparison.conftest import World, world  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+WORDS = "How complaints were counted."
+
+
+@pytest.fixture
+def erased(world: World) -> Application:  # noqa: F811
+    """A candidate with sealed cards, an open debrief and a topic to look through, erased since."""
+    application = world.rated([2, 4], [4, 4])
+    now = timezone.now()
+    debrief.open_debrief(application=application, by=world.manager, now=now)
+    leave_topic(application=application, stage=application.stage, text=WORDS, by=world.interviewers[0], now=now)
+    closed = {"state": "rejected", "closed_at": now, "no_letter_reason": "Told by phone."}
+    Application.objects.filter(pk=application.pk).update(**closed)
+    erase_candidate(uid=application.candidate.uid, ground=DestructionGround.REQUEST, by=None, now=now)
+    application.refresh_from_db()
+    return application
+
+
+def amends(world, row, now):  # noqa: F811
+    card = Scorecard.objects.filter(application=row, interviewer=world.interviewers[0]).get()
+    words = {"level": 3, "evidence": "Said so.", "reason": AmendReason.SLIP}
+    amend(card=card, item=card.ratings.first().item, by=card.interviewer, now=now, **words)
+
+
+def notes(world, row, now):  # noqa: F811
+    debrief.note(debrief=Debrief.objects.get(application=row), item=None, text="Calm.", by=world.manager, now=now)
+
+
+def agrees(world, row, now):  # noqa: F811
+    talk, item = Debrief.objects.get(application=row), row.vacancy.grid.items.first()
+    debrief.agree(debrief=talk, item=item, level=3, why="Calm.", seen=0, by=world.manager, now=now)
+
+
+def leaves(world, row, now):  # noqa: F811
+    leave_topic(application=row, stage=row.stage, text="Another.", by=world.interviewers[0], now=now)
+
+
+def reviews(world, row, now):  # noqa: F811
+    topic = Topic.objects.get(application=row)
+    review_topic(topic=topic, state=TopicState.PASSED, text=WORDS, by=world.manager, now=now)
+
+
+def writes_feedback(world, row, now):  # noqa: F811
+    feedback.save(application=row, text=LetterText("Feedback", "Calm."), seen=0, by=world.manager, now=now)
+
+
+@pytest.mark.parametrize("act", [amends, notes, agrees, leaves, reviews, writes_feedback])
+def test_the_act_is_refused(act, world, erased):  # noqa: F811
+    with pytest.raises(Refused, match="data were erased"):
+        act(world, erased, timezone.now())
+    assert not Amendment.objects.exists()
+    assert not Topic.objects.exclude(passed_text="").exists()
+
+
+def test_a_page_left_open_gets_the_reason(client, world, erased):  # noqa: F811
+    client.force_login(world.manager)
+    answer = client.post(reverse("scorecards:debrief_note", args=[erased.pk]), {"text": "Calm."})
+    assert (answer.status_code, DebriefNote.objects.exists()) == (422, False)
+    assert "data were erased" in answer.content.decode()
