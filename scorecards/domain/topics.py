@@ -42,7 +42,9 @@ def passed_topics(application: Application, stage: Stage) -> list[str]:
 
 
 def stages_ahead(application: Application) -> list[Stage]:
-    """Stages whose kit can still show a topic: from the present one on, with competencies to rate."""
+    """Stages whose kit can still show a topic: from the present one on, with competencies to rate; none once closed."""
+    if not application.is_active:
+        return []
     rows = application.vacancy.stages.filter(order__gte=application.stage.order, covers__isnull=False)
     return list(rows.distinct().order_by("order"))
 

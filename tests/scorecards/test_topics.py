@@ -15,7 +15,7 @@ from scorecards.domain.verdicts import ratings_in, verdicts_in
 from scorecards.enums import TopicState
 from scorecards.models import Topic
 from tests.factories import make_card, make_interview, make_seat, make_user
-from tests.scorecards.places import Place, make_place
+from tests.scorecards.places import Place, close, make_place
 
 pytestmark = pytest.mark.django_db
 WORDS = "How she counted first-call resolution."
@@ -177,6 +177,15 @@ def test_words_are_kept_as_written(place):
 def test_a_stage_that_is_over_takes_no_topic(place):
     with pytest.raises(Refused, match="This stage is over"):
         leave(place, stage=place.application.vacancy.stages.get(key="review"))
+
+
+def test_a_closed_application_takes_no_topic(place, client):
+    close(place.application)
+    client.force_login(member(place, TeamFunction.RECRUITER))
+    address = reverse("scorecards:topics", args=[place.application.pk])
+    assert client.get(address).context["leaves"] is False
+    answer = client.post(address, {"text": WORDS, "stage": manager_stage(place).pk})
+    assert (answer.status_code, Topic.objects.exists()) == (422, False)
 
 
 def test_review_by_the_page(place, client):
