@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
+from reminders.domain.owners import acting_members
 from reminders.domain.rhythm import Text
 from reminders.models import Delivery, HandOff, Snooze
 
@@ -58,13 +59,17 @@ class Entry:
 
 
 def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]:
-    """The rows with the columns of the agenda, without those that their owner has passed on."""
+    """The rows with the columns of the agenda, without those that their owner has passed on.
+
+    As in `standing.latest_hand_offs`, nothing is passed on to somebody who has left the team since.
+    """
     given = {f"r_{name}": _expression(name, value) for name, value in row._asdict().items()}
     rows = rows.annotate(**given)
     same = {"kind": kind, "subject": OuterRef("r_subject"), "schedule": OuterRef("r_schedule")}
     told = Delivery.objects.filter(**same, recipient=OuterRef("r_owner")).order_by("-due_at").values("due_at")[:1]
     snoozed = Snooze.objects.filter(**same, user=OuterRef("r_owner")).order_by("-at").values("until")[:1]
-    passed_on = HandOff.objects.filter(**same, from_user=OuterRef("r_owner"))
+    there = acting_members().filter(vacancy=OuterRef(OuterRef("r_vacancy")), user=OuterRef("to_user"))
+    passed_on = HandOff.objects.filter(Exists(there), **same, from_user=OuterRef("r_owner"))
     returned = HandOff.objects.filter(
         kind=kind,
         subject=OuterRef("subject"),

@@ -72,7 +72,7 @@ def explain(*, user: User, at: datetime) -> list[Reason]:
     lines = _ledger(user, at)
     rulebook = Rulebook.load({duty.place[0] for duty in everything if duty.place[0]})
     leaves = Leaves.of(user, at, lines)
-    passed = latest_hand_offs({duty.subject for duty in everything})
+    passed = latest_hand_offs(everything)
     found: list[Reason] = []
     for kind in KINDS:
         for duty in owed[kind.key]:

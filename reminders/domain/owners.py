@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import TeamFunction
@@ -23,6 +25,14 @@ def owners(vacancies: Iterable[int], function: TeamFunction, user: User | None =
     for member in members.select_related("user").order_by("pk"):
         found.setdefault(member.vacancy_id, []).append(member.user)
     return found
+
+
+def acting_members() -> QuerySet[TeamMember]:
+    """The members of all teams who can do what their function asks of them."""
+    able = Q()
+    for function, role in ROLE_OF.items():
+        able |= Q(function=function, user__role=role)
+    return TeamMember.objects.filter(able, user__is_active=True)
 
 
 def team_in_sql(function: TeamFunction, *, vacancy: str = "vacancy") -> dict:

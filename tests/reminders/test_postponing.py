@@ -8,12 +8,15 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.enums import TeamFunction
 from recruiting.models import TeamMember
 from reminders.domain.duties import duties_of
 from reminders.domain.engine import remind
+from reminders.domain.explaining import explain
 from reminders.domain.postponing import MOST_TIMES, colleagues, duty_of, hand_on, snooze
+from reminders.enums import Decided
 from reminders.models import HandOff, Snooze
 from tests.factories import make_application, make_interview, make_user, make_vacancy
 
@@ -115,6 +118,18 @@ class TestPassingOn:
         hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
         hand_on(duty=the_duty(colleague), to=recruiter, note="Yours", by=colleague, now=NOW)
         assert owed_by(colleague) == []
+        assert mailed(NOW) == [(recruiter, "once")]
+
+    @pytest.mark.parametrize("gone", ["team", "login", "role"])
+    def test_once_the_colleague_is_gone_the_giver_has_it_again(self, stuck, recruiter, colleague, gone):
+        hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
+        if gone == "team":
+            TeamMember.objects.filter(user=colleague).delete()
+        User.objects.filter(pk=colleague.pk).update(
+            is_active=gone != "login", role=Role.INTERVIEWER if gone == "role" else Role.HR
+        )
+        assert the_duty(recruiter).handed_by == ""
+        assert [one.decided for one in explain(user=recruiter, at=NOW) if one.subject] == [Decided.DUE]
         assert mailed(NOW) == [(recruiter, "once")]
 
     def test_only_ones_own_and_to_somebody_who_can_do_it(self, stuck, recruiter, colleague):
