@@ -122,7 +122,7 @@ def computed(
     components = components_of(parameters)
     assessments = assess(items, voices)
     better = _better(solve(items, voices, components))
-    groups = tuple(order(assessments, groups_of(voices), rule, better, waived))
+    groups = tuple(order(assessments, groups_of(items, voices), rule, better, waived))
     columns = tuple(_columns(groups, applications, assessments, rule, waived))
     unrated = tuple(one for key, one in applications.items() if key not in assessments)
     return Comparison(vacancy, rule, items, cards, voices, assessments, groups, columns, unrated, parameters)
@@ -255,11 +255,16 @@ def _better(solution: model.Solution | None):
     return better
 
 
-def groups_of(voices: Iterable[Voice]) -> list[tuple[int, ...]]:
-    """Candidates connected through shared raters, largest group first."""
-    edges = {(voice.application, voice.rater) for voice in voices}
-    groups = [cast(tuple[int, ...], group.candidates) for group in connectivity.components(sorted(edges))]
-    return sorted(groups, key=lambda members: (-len(members), members))
+def groups_of(items: Sequence[Item], voices: Sequence[Voice]) -> list[tuple[int, ...]]:
+    """Candidates connected through shared raters, largest group first.
+
+    Who observed nothing in a candidate links nobody with them, and a candidate in whom nobody did stands alone.
+    """
+    known = {item.id for item in items}
+    seen = {(voice.application, voice.rater) for voice in voices if voice.level is not None and voice.item in known}
+    groups = [cast(tuple[int, ...], group.candidates) for group in connectivity.components(sorted(seen))]
+    alone = {voice.application for voice in voices} - {application for application, _rater in seen}
+    return sorted([*groups, *((one,) for one in alone)], key=lambda members: (-len(members), members))
 
 
 def _columns(

@@ -49,6 +49,15 @@ def test_a_stage_that_opens_at_the_debrief_gives_no_figures_before_it(world):
     assert compare(vacancy=world.vacancy, user=world.manager).columns == ()
 
 
+def test_a_rater_who_observed_nothing_in_a_candidate_links_nobody_with_them(world):
+    seen = world.rated([4, 4], by=(0,))
+    met = world.rated([None, None], [3, 2], by=(0, 1))
+    unknown = world.rated([None, None], by=(0,))
+    comparison = compare(vacancy=world.vacancy, user=world.manager)
+    assert sorted(group.applications for group in comparison.groups) == [(seen.pk,), (met.pk,), (unknown.pk,)]
+    assert not comparison.solution.comparable(seen.pk, met.pk)
+
+
 def test_a_card_that_is_not_independent_is_shown_but_kept_out_of_the_model(world):
     application = world.rated([3, 3])
     interview = make_interview(application, world.interviewers[1])
