@@ -21,6 +21,7 @@ from reminders.domain.duties.unanswered_applicant import UnansweredApplicant
 from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duties.vacancy_age import VacancyAge
 from reminders.domain.engine import remind
+from reminders.models import Rule
 from scorecards.enums import CardState, Outcome
 from scorecards.models import Decision, Recusal, Scorecard, Topic
 from tests.factories import (
@@ -378,6 +379,18 @@ class TestVacancyAge:
         vacancy.state = VacancyState.ON_HOLD
         vacancy.save()
         assert owed(VacancyAge()) == []
+
+    def test_a_vacancys_own_rule_asks_sooner(self, application, recruiter):
+        vacancy = application.vacancy
+        Rule.objects.create(vacancy=vacancy, kind="vacancy_age", first=5)
+        days = [
+            day
+            for day in range(15)
+            for one in remind(now=LONG_AGO + timedelta(days=day))
+            if one.duty.kind == "vacancy_age"
+        ]
+        assert days == [7, 11]  # five days end on a Saturday, twice as many on a Thursday
+        assert owed(VacancyAge(), LONG_AGO + timedelta(days=6)) == [(recruiter, f"vacancy:{vacancy.pk}")]
 
 
 class TestUnansweredApplicant:

@@ -2,7 +2,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import owners, team_filter, team_in_sql
 from reminders.domain.rhythm import AtAges
 from reminders.enums import Subject
+from reminders.models import Rule
 
 # Days in which a vacancy is usually filled: two weeks, four in a market that is hard to hire in.
 EXPECTED, LONG = 14, 28
@@ -34,9 +35,7 @@ class VacancyAge(Kind):
     can_be_handed_on = True
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
-        old = narrowed(_old(now, EXPECTED), among, vacancy="pk").filter(
-            **team_filter(TeamFunction.RECRUITER, user, vacancy="pk")
-        )
+        old = narrowed(_old(now), among, vacancy="pk").filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="pk"))
         rows = list(old.order_by("opened_at", "pk"))
         recruiters = owners({row.pk for row in rows}, TeamFunction.RECRUITER, user)
         return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.pk, ())]
@@ -55,7 +54,7 @@ class VacancyAge(Kind):
             name.removeprefix("pk__"): value
             for name, value in team_in_sql(TeamFunction.RECRUITER, vacancy="pk").items()
         }
-        return columns(_old(now, EXPECTED).filter(**team), self.key, row)
+        return columns(_old(now).filter(**team), self.key, row)
 
     def _duty(self, row: Vacancy, owner: User) -> Duty:
         opened = row.opened_at
@@ -75,5 +74,13 @@ class VacancyAge(Kind):
         )
 
 
-def _old(now: datetime, days: int) -> QuerySet[Vacancy]:
-    return Vacancy.objects.filter(state=VacancyState.OPEN, opened_at__lte=now - timedelta(days=days))
+def _old(now: datetime) -> QuerySet[Vacancy]:
+    """Open for as long as hiring usually takes, or as their own rule says where that is less."""
+    rules = Rule.objects.filter(kind=VacancyAge.key, stage=None, first__lt=EXPECTED)
+    sooner: dict[int, list[int]] = {}
+    for vacancy, days in rules.values_list("vacancy", "first"):
+        sooner.setdefault(days or 0, []).append(vacancy)
+    old = Q(opened_at__lte=now - timedelta(days=EXPECTED))
+    for days, ids in sooner.items():
+        old |= Q(pk__in=ids, opened_at__lte=now - timedelta(days=days))
+    return Vacancy.objects.filter(old, state=VacancyState.OPEN)
