@@ -8,14 +8,14 @@ from accounts.models import User
 from competencies.models import Grid, GridAnchor, GridItem
 from recruiting.models import Application, Vacancy
 from scorecards.domain.amendments import amendments
-from scorecards.domain.assessing import Cell, assess
+from scorecards.domain.assessing import Cell, assess, latest
 from scorecards.domain.comparing import items_of, read_against, visible_cards, voices_of
 from scorecards.models import Rating, Scorecard
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One rater on one competency; `counts` is False where the same rater saw it again later."""
+    """One rater on one competency; `counts` is False where a later rating of the same rater counts instead."""
 
     card: Scorecard
     rating: Rating
@@ -54,9 +54,11 @@ def evidence_of(
     own = [spec for spec in items if spec.id == item.pk]
     voices = [voice for voice in voices_of(cards) if voice.item == item.pk]
     assessment = assess(own, voices).get(application.pk)
-    last = {voice.rater: voice.rating for voice in sorted(voices, key=lambda one: (one.stage_order, one.card))}
+    last = {voice.rater: (voice.stage_order, voice.card) for voice in latest(voices)}
     heard = [
-        Voice(card, rating, anchors.get(rating.level or 0, ""), last[card.interviewer_id] == rating.pk)
+        Voice(
+            card, rating, anchors.get(rating.level or 0, ""), last[card.interviewer_id] <= (card.stage.order, card.pk)
+        )
         for card in cards
         for rating in card.ratings.all()
         if rating.item_id == item.pk

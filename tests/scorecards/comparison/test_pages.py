@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from accounts.models import AccessEvent
 from scorecards.models import Decision, RatingsSeen
-from tests.factories import make_application, make_interview
+from tests.factories import make_application, make_card, make_interview
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,18 @@ def test_without_javascript_a_cell_leads_to_the_page_with_its_evidence(client, w
     address = reverse("scorecards:cell", args=[world.vacancy.pk, application.pk, item.pk])
     page = client.get(address, follow=True).content.decode()
     assert "Said and did so." in page
+
+
+@pytest.mark.parametrize(("later", "overtaken"), [(5, 1), (None, 0)])
+def test_only_a_later_level_takes_the_place_of_an_earlier_one(client, world, later, overtaken):
+    application = world.rated([3, 4], by=(0,))
+    again = make_interview(application, world.interviewers[0], stage=world.vacancy.stages.get(key="manager"))
+    make_card(again, world.interviewers[0], levels=[later] * again.stage.covers.count())
+    item = again.stage.covers.first()
+    client.force_login(world.manager)
+    address = reverse("scorecards:cell", args=[world.vacancy.pk, application.pk, item.pk])
+    page = client.get(address, headers={"hx-request": "true"})
+    assert page.content.decode().count("the later rating counts") == overtaken
 
 
 def test_the_evidence_of_a_candidate_on_whom_one_is_blind_stays_closed(client, world):
