@@ -91,7 +91,8 @@ class Assessment:
 
     @property
     def raters(self) -> int:
-        return len({voice.rater for cell in self.cells for voice in cell.voices})
+        """How many people gave a level; who observed nothing stands behind no figure."""
+        return len({voice.rater for cell in self.cells for voice in cell.voices if voice.level is not None})
 
     @property
     def must_haves_below(self) -> tuple[Cell, ...]:

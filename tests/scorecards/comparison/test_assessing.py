@@ -81,3 +81,7 @@ def test_raters_disagree_across_the_required_level_or_by_more_than_one_step(leve
 
 def test_raters_are_counted_once_over_the_whole_grid():
     assert assessed(voice(3, item=1, rater=1), voice(3, item=2, rater=1), voice(3, item=2, rater=2)).raters == 2
+
+
+def test_whoever_observed_nothing_is_no_rater():
+    assert assessed(voice(3, item=1, rater=1), voice(None, item=1, rater=2), voice(None, item=2, rater=2)).raters == 1

@@ -134,3 +134,8 @@ def test_one_query_whatever_the_number_of_candidates(long_kit, django_assert_num
     comparison = compare(vacancy=long_kit.vacancy, user=long_kit.manager)
     with django_assert_num_queries(1):
         assert len(unfairness(comparison).asked_apart) == 4
+
+
+def test_a_second_rater_who_observed_nothing_leaves_the_candidate_to_one(world):
+    application = world.rated([3, 4], [None, None])
+    assert unfairness(compare(vacancy=world.vacancy, user=world.manager)).alone == (application,)
