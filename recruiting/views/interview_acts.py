@@ -134,12 +134,17 @@ def interview_cancel(request, pk):
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _told(request, pk, lambda: _cancel(request, row, form.cleaned_data["reason"]))
-    context = {"form": form, "interview": row, "trail": _trail(row, _("Cancel"))}
+    begun = row.starts_at <= timezone.now()
+    context = {"form": form, "interview": row, "begun": begun, "trail": _trail(row, _("Cancel"))}
     return render(request, "recruiting/interviews/cancel.html", context, status=422 if form.errors else 200)
 
 
 def _cancel(request, row: Interview, reason: str) -> str:
-    cancel(interview=row, reason=reason, by=request.user, now=timezone.now())
+    now = timezone.now()
+    cancel(interview=row, reason=reason, by=request.user, now=now)
+    if row.starts_at <= now:
+        return _("The interview is cancelled. It had begun already, so nobody was written to.")
+    _say_who_was_not_written_to(request, row)
     return _("The interview is cancelled. The interviewers and the candidates are told by e-mail.")
 
 

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.enums import Role
 from accounts.models import AccessEvent
 from outbox.models import OutboundMessage
 from recruiting.enums import Answer, InterviewState, Presence
-from recruiting.models import Interview, Letter
+from recruiting.models import Candidate, Interview, Letter
 from tests.factories import make_application, make_attendance, make_interview, make_user, make_vacancy
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,10 @@ def typed(application, *people, **changes) -> dict:
         "place": "Room 3",
         "link": "",
     } | changes
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
 
 
 def names_on(response) -> list[str]:
@@ -283,6 +288,22 @@ class TestChanging:
             "This interview has already been cancelled."
         )
         assert OutboundMessage.objects.count() == 2
+
+    def test_a_candidate_without_an_address_is_named_when_it_is_cancelled(self, client, recruiter, interview):
+        Candidate.objects.update(email="", full_name="Ana Lungu")
+        client.force_login(recruiter)
+        response = client.post(url("interview_cancel", interview.pk), {"reason": "No budget"}, follow=True)
+        assert "Without an e-mail address, so not written to: Ana Lungu." in said(response)
+
+    def test_one_that_has_begun_is_cancelled_without_a_word_of_mails(self, client, recruiter, interview):
+        begun = timezone.now() - timedelta(hours=2)
+        Interview.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))
+        client.force_login(recruiter)
+        page = client.get(url("interview_cancel", interview.pk)).content.decode()
+        assert "nobody is written to" in page
+        response = client.post(url("interview_cancel", interview.pk), {"reason": "Ill"}, follow=True)
+        assert said(response) == ["The interview is cancelled. It had begun already, so nobody was written to."]
+        assert not OutboundMessage.objects.exists()
 
 
 class TestAnswers:
