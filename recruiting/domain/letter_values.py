@@ -4,21 +4,30 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import formats, translation
 
 from accounts.models import User
 from outbox.domain.cleaning import one_line
-from recruiting.enums import InterviewState
-from recruiting.models import Application, Interview
+from recruiting.enums import InterviewState, LetterEvent, Presence
+from recruiting.models import Application, Attendance, Interview, Seat
 
 LONGEST = 400  # characters of one value: the longest link to a call fits
 
+TOOK_PLACE = [InterviewState.PLANNED, InterviewState.HELD]
+
 
 def values_for(
-    application: Application, *, language: str, by: User, now: datetime, interview: Interview | None = None
+    application: Application,
+    *,
+    language: str,
+    by: User,
+    now: datetime,
+    interview: Interview | None = None,
+    event: str = "",
 ) -> dict[str, str]:
     """Every placeholder's value on one line, in the language; empty where there is nothing to say."""
-    meeting = interview or meeting_of(application, now=now)
+    meeting = interview or meeting_of(application, now=now, event=event)
     with translation.override(language):
         values = {
             "candidate_name": application.candidate.full_name,
@@ -33,11 +42,26 @@ def values_for(
     return {name: one_line(value, longest=LONGEST) for name, value in values.items()}
 
 
-def meeting_of(application: Application, *, now: datetime) -> Interview | None:
-    """The candidate's next planned interview, else the latest one."""
-    rows = Interview.objects.filter(attendances__application=application)
-    ahead = rows.filter(state=InterviewState.PLANNED, ends_at__gt=now).order_by("starts_at").first()
-    return ahead or rows.order_by("starts_at").last()
+def meeting_of(application: Application, *, now: datetime, event: str = "") -> Interview | None:
+    """The candidate's next planned interview, else the latest one. A letter that looks back speaks of the latest that
+    was not called off, one about somebody who did not come of the latest to which they did not."""
+    rows = Interview.objects.filter(attendances__application=application).order_by("starts_at")
+    if meant := _behind(rows, application, now, event).last():
+        return meant
+    ahead = rows.filter(state=InterviewState.PLANNED, ends_at__gt=now).first()
+    return ahead or rows.last()
+
+
+def _behind(rows: QuerySet[Interview], application: Application, now: datetime, event: str) -> QuerySet[Interview]:
+    if event == LetterEvent.REJECTION:
+        return rows.filter(state__in=TOOK_PLACE, starts_at__lte=now)
+    if event == LetterEvent.NO_SHOW_CANDIDATE:
+        missed = Attendance.objects.filter(application=application, presence=Presence.NO_SHOW)
+        return rows.filter(pk__in=missed.values("interview"))
+    if event == LetterEvent.INTERVIEWER_ABSENT:
+        absent = Seat.objects.filter(presence=Presence.NO_SHOW, removed_at=None)
+        return rows.filter(pk__in=absent.values("interview"))
+    return rows.none()
 
 
 def _time(interview: Interview) -> str:

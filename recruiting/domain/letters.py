@@ -67,13 +67,13 @@ def draft_from(
 ) -> Draft:
     """The template's text for this candidate, in their language or the next one there is. Nothing is sent.
 
-    `interview` is the meeting the letter speaks of; without one it is the candidate's next, else the latest.
+    `interview` is the meeting the letter speaks of; without one it is the one that the event means, see `meeting_of`.
     """
     text = text_for(template, application.candidate.language)
     wanted = application.candidate.language
     if text is None:
         return Draft("", "", template, wanted, wanted)
-    values = values_for(application, language=text.language, by=by, now=now, interview=interview)
+    values = values_for(application, language=text.language, by=by, now=now, interview=interview, event=template.event)
     body = filled(text.body, values).strip() + "\n"
     return Draft(filled(text.subject, values), body, template, text.language, wanted)
 

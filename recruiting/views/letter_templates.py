@@ -132,11 +132,11 @@ def _show(request, row: LetterTemplate, language: str, *, form: WordingForm | No
         "can_restore": bool(text and not text.is_shipped and shipped_in(row, language)),
         "placeholders": [(f"{{{name}}}", MEANINGS[name]) for name in allowed(row.event)],
         "trail": _trail((str(row), "")),
-    } | _preview(request, form, language)
+    } | _preview(request, form, language, row.event)
     return render(request, "recruiting/letters/template.html", context, status=status)
 
 
-def _preview(request, form: WordingForm, language: str) -> dict:
+def _preview(request, form: WordingForm, language: str, event: str) -> dict:
     """The text on the page as the candidate of a chosen application would read it; reading it leaves a trace."""
     choices = _readable(request.user)
     given = request.POST.get("application") or request.GET.get("application") or ""
@@ -148,7 +148,7 @@ def _preview(request, form: WordingForm, language: str) -> dict:
     record_access(
         by=request.user, action=AccessAction.READ_CANDIDATE, subject=chosen.candidate, now=now, application=chosen.pk
     )
-    values = values_for(chosen, language=language, by=request.user, now=now)
+    values = values_for(chosen, language=language, by=request.user, now=now, event=event)
     subject, body = filled(form["subject"].value() or "", values), filled(form["body"].value() or "", values)
     return context | {
         "preview": {"subject": subject, "body": body, "missing": unfilled(f"{subject}\n{body}", but=LATER)}

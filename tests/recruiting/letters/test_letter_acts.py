@@ -17,8 +17,16 @@ from recruiting.domain.letter_acts import call_back_letter, hold_letter, release
 from recruiting.domain.letters import LetterText, draft_from, draft_letter
 from recruiting.domain.people_data.own_page import person_behind
 from recruiting.domain.replies import reply_address
-from recruiting.enums import ApplicationState, Dispatch, LetterEvent, ReasonKind, TeamFunction
-from recruiting.models import CandidateLink, Letter, TeamMember
+from recruiting.enums import (
+    ApplicationState,
+    Dispatch,
+    InterviewState,
+    LetterEvent,
+    Presence,
+    ReasonKind,
+    TeamFunction,
+)
+from recruiting.models import CandidateLink, Interview, Letter, TeamMember
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.factories.letters import make_letter, make_letter_template
@@ -197,6 +205,28 @@ class TestDraft:
         assert draft.body == "miercuri, 2 Decembrie 2026, 11:00–11:45 (Europe/Chisinau), Room 4\n".replace(
             "Decembrie", "decembrie"
         )
+
+    @pytest.mark.parametrize(
+        ("event", "place"),
+        [
+            (LetterEvent.NO_SHOW_CANDIDATE, "Missed by Ana"),
+            (LetterEvent.INTERVIEWER_ABSENT, "Missed by Ion"),
+            (LetterEvent.REJECTION, "Talked"),
+            (LetterEvent.INVITATION, "Ahead"),
+        ],
+    )
+    def test_a_letter_that_looks_back_speaks_of_the_meeting_it_is_about(self, application, hr, event, place):
+        meetings = {
+            where: make_interview(
+                application, make_user(Role.INTERVIEWER), starts_at=NOW + timedelta(days=days), place=where
+            )
+            for where, days in (("Missed by Ion", -9), ("Missed by Ana", -7), ("Talked", -5), ("Ahead", 1), ("Off", 2))
+        }
+        meetings["Missed by Ion"].seats.update(presence=Presence.NO_SHOW)
+        meetings["Missed by Ana"].attendances.update(presence=Presence.NO_SHOW)
+        Interview.objects.filter(place="Off").update(state=InterviewState.CANCELLED)
+        template = make_letter_template(event, body_ro="{interview_place}")
+        assert draft_from(template, application=application, by=hr, now=NOW).body == f"{place}\n"
 
     def test_without_a_meeting_the_names_are_left_to_be_written_by_hand(self, application, hr):
         template = make_letter_template(LetterEvent.INVITATION, body_ro="La {interview_time}.")
