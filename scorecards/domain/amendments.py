@@ -23,6 +23,8 @@ from scorecards.enums import AmendReason, AmendSource, CardState, Recommendation
 from scorecards.models import Amendment, ClaimMark, ExerciseResult, Rating, Scorecard
 from scorecards.models.card import new_salt
 
+LONGEST_WORDS = 2_000  # of the reason
+
 
 @transaction.atomic
 def amend(
@@ -133,8 +135,9 @@ def _check(made: Amendment, card: Scorecard) -> None:
         raise Refused(_("Nothing is amended: change the value or add evidence."))
     if made.reason == AmendReason.OTHER and not made.words:
         raise Refused(_("Say in words what the reason is."))
-    if len(made.evidence) > LONGEST_TEXT:
-        raise Refused(_("A text is longer than %(most)s characters.") % {"most": f"{LONGEST_TEXT:,}"})
+    for text, most in ((made.evidence, LONGEST_TEXT), (made.words, LONGEST_WORDS)):
+        if len(text) > most:
+            raise Refused(_("A text is longer than %(most)s characters.") % {"most": f"{most:,}"})
     if made.level in NEEDS_EVIDENCE and not made.evidence and not _has_evidence(card, made.item):
         raise Refused(
             _("A %(level)s needs an example: what did the person do, and what followed?") % {"level": made.level}

@@ -80,6 +80,7 @@ def open_debrief(*, application: Application, by: User, now: datetime, override_
     if not Scorecard.objects.filter(application=row).submitted().exists():
         raise Refused(_("Nobody has submitted a scorecard yet, so there is nothing to talk about."))
     missing, reason = missing_cards(row), override_reason.strip()
+    _check_text(reason)
     if missing and not reason:
         raise HeldBack(_("Not all scorecards are in."), blockers=missing)
     return Debrief.objects.create(

@@ -71,7 +71,8 @@ def card_object(request, interview: int, application: int):
     if place is None or place.card is None:
         raise Http404
     try:
-        object_to(card=place.card, words=request.POST.get("words", "")[:2_000], by=request.user, now=timezone.now())
+        words = request.POST.get("words", "").replace("\0", "")[:2_000]
+        object_to(card=place.card, words=words, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:

@@ -53,7 +53,7 @@ def live(request, pk: int):
 def open_debrief(request, pk: int):
     application = _application(request, pk)
     _only_leads(request, application)
-    reason = request.POST.get("override_reason", "")
+    reason = _text(request, "override_reason")
     try:
         acts.open_debrief(application=application, by=request.user, now=timezone.now(), override_reason=reason)
     except HeldBack as held:
@@ -70,7 +70,7 @@ def open_debrief(request, pk: int):
 def note(request, pk: int):
     application, debrief = _speaking(request, pk)
     item = _item(request, application)
-    text = request.POST.get("text", "")
+    text = _text(request, "text")
     return _done(
         request,
         application,
@@ -92,7 +92,7 @@ def agree(request, pk: int):
             debrief=debrief,
             item=item,
             level=_level(request),
-            why=request.POST.get("why", ""),
+            why=_text(request, "why"),
             seen=_number(request.POST.get("seen", "")),
             by=request.user,
             now=timezone.now(),
@@ -115,9 +115,9 @@ def change_own(request, pk: int):
             card=card,
             item=item,
             level=_level(request),
-            evidence=request.POST.get("evidence", ""),
+            evidence=_text(request, "evidence"),
             reason=AmendReason(_reason(request)),
-            words=request.POST.get("words", ""),
+            words=_text(request, "words"),
             by=request.user,
             now=timezone.now(),
             source=AmendSource.DEBRIEF,
@@ -243,6 +243,11 @@ def _item(request, application: Application) -> GridItem | None:
     if not text:
         return None
     return get_object_or_404(GridItem, pk=_number(text), grid=application.vacancy.grid_id)
+
+
+def _text(request, name: str) -> str:
+    """What was typed, without the sign that the database does not take."""
+    return request.POST.get(name, "").replace("\0", "")
 
 
 def _level(request) -> int | None:

@@ -257,6 +257,20 @@ class TestTalk:
         assert (made.scorecard, made.level_before, made.level, made.source) == (own, 2, 3, "debrief")
         assert own.ratings.get(item=item(rated)).level == 2
 
+    @pytest.mark.parametrize("text", [{"evidence": "Heard\0 it."}, {"words": "y" * 2_001}], ids=["nul", "long"])
+    def test_what_the_page_never_sends_costs_no_text(self, client, world, rated, debrief, text):  # noqa: F811
+        own = Scorecard.objects.get(application=rated, interviewer=world.interviewers[0])
+        client.force_login(world.interviewers[0])
+        form = {"item": item(rated).pk, "card": own.pk, "level": "3", "reason": AmendReason.SLIP, "seen": 0}
+        answer = client.post(reverse("scorecards:debrief_change", args=[rated.pk]), form | text)
+        kept = list(Amendment.objects.values_list("evidence", flat=True))
+        assert (answer.status_code, kept) == ((302, ["Heard it."]) if "evidence" in text else (422, []))
+
+    def test_a_note_with_a_sign_the_database_does_not_take_is_kept_without_it(self, client, world, rated, debrief):  # noqa: F811
+        client.force_login(world.manager)
+        client.post(reverse("scorecards:debrief_note", args=[rated.pk]), {"text": "Asks\0 back."})
+        assert DebriefNote.objects.get().text == "Asks back."
+
     def test_without_a_reason_nothing_is_changed(self, client, world, rated, debrief):  # noqa: F811
         own = Scorecard.objects.get(application=rated, interviewer=world.interviewers[0])
         client.force_login(world.interviewers[0])
