@@ -1,6 +1,7 @@
 """What the kit sends: marks of its questions, and topics for a later stage."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,10 @@ OWN = {"csrfmiddlewaretoken", "writer", "back", FIELD}
 
 
 def marks_sent(data: Mapping[str, str], kit: Sequence[KitQuestion]) -> dict[int, Mark]:
-    """The marks on the page by question; one that is not on it stays as it is kept."""
-    return {row.pk: _sent(data, row.pk) for row in kit if f"seen-{row.pk}" in data}
+    """The marks on the page by question; one that is not on it stays as it is kept. What the database does not take is
+    left out of the words."""
+    sent = {row.pk: _sent(data, row.pk) for row in kit if f"seen-{row.pk}" in data}
+    return {key: replace(mark, replacement=mark.replacement.replace("\0", "")) for key, mark in sent.items()}
 
 
 def marks_changed(data: Mapping[str, str]) -> dict[int, Mark] | None:

@@ -192,3 +192,11 @@ def test_marks_saved_by_themselves_answer_with_the_new_revisions(client, place):
     page = client.post(place.address("marks_save"), data, headers={"X-Requested-With": "autosave"}).content.decode()
     assert re.findall(r'id="seen-(\d+)" value="(\d)"', page) == [(str(first), "1"), (str(second), "0")]
     assert "Marks saved at" in page
+
+
+def test_a_sign_the_database_does_not_take_costs_no_words(client, place):
+    key = questions(place)[0]
+    client.force_login(place.person)
+    sent = {f"seen-{key}": "0", f"asked-{key}": "replaced", f"instead-{key}": "What about\0 nights?"}
+    assert client.post(place.address("marks_save"), sent).status_code == 302
+    assert questions_asked(place.card) == {key: Mark("replaced", "What about nights?", 1)}
