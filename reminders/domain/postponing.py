@@ -15,6 +15,7 @@ from reminders.models import HandOff, Snooze
 
 LONGEST = timedelta(days=7)
 MOST_TIMES = 3
+SAME_CLICK = timedelta(minutes=5)  # in which the same number of days is a repeated click, although the clock went on
 
 
 def duty_of(user: User, *, kind: str, subject: str, now: datetime) -> Duty | None:
@@ -33,7 +34,7 @@ def snooze(*, duty: Duty, until: datetime, by: User, now: datetime) -> Snooze:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     own = {"user": by, "kind": duty.kind, "subject": duty.subject, "schedule": duty.schedule}
     before = list(Snooze.objects.filter(**own))
-    if before and before[-1].until >= until > now:
+    if before and now < until <= before[-1].until + SAME_CLICK:
         raise AlreadyDone(_("It is put off already."))
     if duty.owner.pk != by.pk or not now < until <= now + LONGEST:
         raise Refused(_("It can be put off for a week at most."))

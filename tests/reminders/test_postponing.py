@@ -82,6 +82,14 @@ class TestPuttingOff:
         with pytest.raises(AlreadyDone):
             snooze(duty=the_duty(recruiter), until=NOW + DAY, by=recruiter, now=NOW)
 
+    def test_two_presses_of_the_same_button_are_one_of_three_times(self, client, stuck, recruiter):
+        client.force_login(recruiter)
+        what = {"kind": "stage_overdue", "subject": f"application:{stuck.pk}", "days": "1"}
+        for seconds in (0, 2):
+            with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+                client.post(reverse("reminders:put_off"), what)
+        assert Snooze.objects.count() == 1
+
     def test_not_past_the_start_of_what_it_is_about(self, recruiter):
         person = make_user(Role.INTERVIEWER)
         make_interview(make_application(make_vacancy(opened_at=NOW), applied_at=NOW), person, starts_at=NOW + DAY / 2)
