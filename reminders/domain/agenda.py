@@ -19,7 +19,10 @@ from reminders.domain.owners import acting_members
 from reminders.domain.rhythm import Text
 from reminders.models import Delivery, HandOff, Snooze
 
-COLUMNS = ("subject", "owner", "vacancy", "stage", "since", "due", "ends", "schedule", "told", "snoozed_until")
+COLUMNS = (
+    *("subject", "owner", "vacancy", "stage", "since", "due", "ends", "schedule"),
+    *("told", "snoozed_until", "passed_to"),
+)
 
 
 class Row(NamedTuple):
@@ -50,16 +53,20 @@ class Entry:
     schedule: str
     told: datetime | None  # the due moment of the last line of the ledger
     snoozed_until: datetime | None
+    passed_to: int | None  # the colleague who has it instead, by id, while they are there
     why: Text
 
     @classmethod
     def of(cls, kind: str, row: tuple, owner: User, why: Text) -> "Entry":
-        subject, _owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until = row
-        return cls(kind, subject, owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until, why)
+        subject, _owner, *rest = row
+        vacancy, stage, since, due, ends, schedule, told, snoozed_until, passed_to = rest
+        return cls(
+            kind, subject, owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until, passed_to, why
+        )
 
 
 def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]:
-    """The rows with the columns of the agenda, without those that their owner has passed on.
+    """The rows with the columns of the agenda.
 
     As in `standing.latest_hand_offs`, nothing is passed on to somebody who has left the team since.
     """
@@ -77,9 +84,9 @@ def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]
         to_user=OuterRef("from_user"),
         pk__gt=OuterRef("pk"),
     )
+    passed_to = passed_on.filter(~Exists(returned)).order_by("-pk").values("to_user")[:1]
     return (
-        rows.filter(~Exists(passed_on.filter(~Exists(returned))))
-        .annotate(r_told=Subquery(told), r_snoozed_until=Subquery(snoozed))
+        rows.annotate(r_told=Subquery(told), r_snoozed_until=Subquery(snoozed), r_passed_to=Subquery(passed_to))
         .order_by()
         .values_list(*(f"r_{name}" for name in COLUMNS))
     )

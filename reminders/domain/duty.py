@@ -96,11 +96,11 @@ class Kind(ABC):
         return entry
 
     def entries(self, *, now: datetime, people: dict[int, User], first: int = 0) -> Iterator[Entry]:
-        """The agenda, read in pieces."""
+        """The agenda of these people, read in pieces; what its owner has passed on to one of them is left out."""
         for row in self.agenda(now=now, first=first).iterator(chunk_size=1000):
             if row[1] in people:
                 entry = self.entry(Entry.of(self.key, row, people[row[1]], self.why))
-                if entry is not None:
+                if entry is not None and entry.passed_to not in people:
                     yield entry
 
     @property

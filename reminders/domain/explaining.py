@@ -68,11 +68,11 @@ def explain(*, user: User, at: datetime) -> list[Reason]:
     """A reason for each duty of the person and for each kind without one, in a number of queries that does not grow."""
     owed = {kind.key: kind.owed(now=at, user=user) for kind in KINDS}
     everything = [duty for duties in owed.values() for duty in duties]
-    standing = settled(everything)
+    standing = settled(everything, at)
     lines = _ledger(user, at)
     rulebook = Rulebook.load({duty.place[0] for duty in everything if duty.place[0]})
     leaves = Leaves.of(user, at, lines)
-    passed = latest_hand_offs(everything)
+    passed = latest_hand_offs(everything, at)
     found: list[Reason] = []
     for kind in KINDS:
         for duty in owed[kind.key]:

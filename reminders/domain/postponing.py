@@ -22,7 +22,8 @@ def duty_of(user: User, *, kind: str, subject: str, now: datetime) -> Duty | Non
     """The duty as it stands, if the person owes it now."""
     if kind not in KIND_OF:
         return None
-    return next(iter(settled(KIND_OF[kind].owed(now=now, user=user, among={subject})).values()), None)
+    owed = KIND_OF[kind].owed(now=now, user=user, among={subject})
+    return next(iter(settled(owed, now).values()), None)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def hand_on(*, duty: Duty, to: User, note: str, by: User, now: datetime) -> Hand
     Raises Refused when the colleague cannot do it, AlreadyDone for a repeated click.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if duty.key not in settled([duty]):
+    if duty.key not in settled([duty], now):
         raise AlreadyDone(_("You have passed it on already."))
     if duty.owner.pk != by.pk or to not in colleagues(duty, now=now):
         raise Refused(_("Choose a colleague who has the same part in the team."))

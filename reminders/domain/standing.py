@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
+from accounts.domain.standing_in import stand_ins
 from reminders.domain.duty import Duty, Key
 from reminders.domain.owners import acting_members
 from reminders.models import HandOff, Snooze
 
 
-def settled(duties: Iterable[Duty]) -> dict[Key, Duty]:
-    """The duties by key with their snooze and the colleague's note; what was passed on is left out. Three queries."""
+def settled(duties: Iterable[Duty], now: datetime) -> dict[Key, Duty]:
+    """The duties by key with their snooze and the colleague's note, without what was passed on; four queries."""
     found = {duty.key: duty for duty in duties}
     subjects = {duty.subject for duty in found.values()}
     snoozed = _snoozes(subjects)
-    handed = latest_hand_offs(found.values())
+    handed = latest_hand_offs(found.values(), now)
     return {key: _with(duty, snoozed, handed) for key, duty in found.items() if not _passed_on(duty, handed)}
 
 
@@ -23,16 +25,18 @@ def _snoozes(subjects: set[str]) -> dict[Key, Snooze]:
     return {(row.kind, row.subject, row.user_id, row.schedule): row for row in rows}
 
 
-def latest_hand_offs(duties: Iterable[Duty]) -> dict[Key, HandOff]:
+def latest_hand_offs(duties: Iterable[Duty], now: datetime) -> dict[Key, HandOff]:
     """The latest passing-on that each person had a part in, as giver or as receiver.
 
-    It counts while the receiver can still do it: once they have left the team, the giver has the duty again, so that
-    nothing is left with nobody.
+    It counts while the receiver can do it: once they have left the team, and while they are away and somebody stands
+    in, the giver has the duty again, so that nothing is left with nobody.
     """
     places = {duty.subject: duty.place[0] for duty in duties}
-    rows = HandOff.objects.filter(subject__in=places).select_related("from_user", "to_user").order_by("pk")
-    there = acting_members().filter(vacancy__in=set(places.values()), user__in=rows.values("to_user").order_by())
-    able = set(there.values_list("vacancy", "user"))
+    found = HandOff.objects.filter(subject__in=places).select_related("from_user", "to_user").order_by("pk")
+    if not (rows := list(found)):
+        return {}
+    there = acting_members().filter(vacancy__in=set(places.values()), user__in={row.to_user_id for row in rows})
+    able = set(there.exclude(user__in=list(stand_ins(now))).values_list("vacancy", "user"))
     latest: dict[Key, HandOff] = {}
     for row in rows:
         if (places[row.subject], row.to_user_id) not in able:

@@ -135,7 +135,7 @@ def verdicts_on(lines: Iterable[Delivery], now: datetime) -> dict[int, Verdict]:
     """What is to become of each line at `now`, by its id, in a number of queries that their number does not change."""
     lines = list(lines)
     owed = list(_owed(lines, now))
-    standing = settled(owed)
+    standing = settled(owed, now)
     subjects = {(duty.kind, duty.subject): duty for duty in owed}
     rulebook = Rulebook.load({line.vacancy_id for line in lines if line.vacancy_id})
     away = stand_ins(now)

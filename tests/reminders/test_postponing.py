@@ -7,6 +7,7 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from accounts.domain.leave import plan_leave
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
@@ -139,6 +140,14 @@ class TestPassingOn:
         assert the_duty(recruiter).handed_by == ""
         assert [one.decided for one in explain(user=recruiter, at=NOW) if one.subject] == [Decided.DUE]
         assert mailed(NOW) == [(recruiter, "once")]
+
+    def test_while_the_colleague_is_away_the_giver_who_stands_in_has_it(self, stuck, recruiter, colleague):
+        hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
+        days = {"first_day": NOW.date(), "last_day": NOW.date() + DAY}
+        plan_leave(user=colleague, substitute=recruiter, by=colleague, now=NOW, **days)
+        assert [one.decided for one in explain(user=recruiter, at=NOW) if one.subject] == [Decided.DUE]
+        assert mailed(NOW) == [(recruiter, "once")]
+        assert owed_by(recruiter, NOW + 3 * DAY) == []
 
     def test_only_ones_own_and_to_somebody_who_can_do_it(self, stuck, recruiter, colleague):
         duty = the_duty(recruiter)

@@ -53,5 +53,5 @@ __all__ = ["KINDS", "KIND_OF", "Duty", "Kind", "duties_of"]
 def duties_of(user: User, now: datetime) -> list[tuple[Kind, list[Duty]]]:
     """What one person owes now, by kind, with what is put off; without what they passed on to a colleague."""
     found = [(kind, kind.owed(now=now, user=user)) for kind in KINDS]
-    standing = settled([duty for _kind, duties in found for duty in duties])
+    standing = settled([duty for _kind, duties in found for duty in duties], now)
     return [(kind, [standing[duty.key] for duty in duties if duty.key in standing]) for kind, duties in found]
