@@ -29,6 +29,7 @@ LINE_BROKE = (
     OSError,  # no route, no more descriptors: every other trouble of the line
 )
 """Errors after which the same mail is tried again later, the line being at fault."""
+TAKEN = 250  # RFC 5321, 4.3.2: the one answer that says so
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ class _Listening:
         except OSError as error:  # smtplib's own exceptions and timeouts are kinds of it
             raise AnswerLost(_words(error)) from error
         self.words = f"{code} {_text(answer)}"
+        if code != TAKEN and not 400 <= code < 600:  # neither yes nor no; smtplib would call it a refusal
+            raise AnswerLost(self.words)
         return code, answer
 
 
@@ -127,12 +130,11 @@ class SmtpLine:
         self._backend: ListeningBackend | None = None
 
     def hand_over(self, mail: EmailMultiAlternatives, _message: OutboundMessage) -> Handed:
-        backend = self._backend or ListeningBackend()
         try:
+            backend = self._backend or ListeningBackend()
             backend.open()
-        except (
-            LINE_BROKE
-        ) as error:  # refused, timed out, no such name, no encryption, log-in refused: no fault of the mail
+        # Refused, timed out, no such name, no encryption, log-in refused, impossible settings: no fault of the mail.
+        except (*LINE_BROKE, ValueError) as error:
             return Handed(AttemptOutcome.RETRY, _words(error), unreachable=True)
         self._backend = backend
         handed = _send(backend, mail)
@@ -158,7 +160,8 @@ def _send(backend: ListeningBackend, mail: EmailMultiAlternatives) -> Handed:
         return Handed(_verdict(code), f"{code} {_text(answer)}")
     except smtplib.SMTPResponseException as error:
         return Handed(_verdict(error.smtp_code), _words(error))
-    except smtplib.SMTPNotSupportedError as error:  # an address that this server has no way to write
+    # An address that this server has no way to write, or that nobody can, as a sender's name with a bare comma.
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:
         return Handed(AttemptOutcome.REFUSED, _words(error))
     except LINE_BROKE as error:  # before the text was given
         return Handed(AttemptOutcome.RETRY, _words(error), unreachable=True)
@@ -171,8 +174,8 @@ def backend_words(backend: ListeningBackend) -> str:
 
 
 def _verdict(code: int) -> AttemptOutcome:
-    """RFC 5321, 4.2.1: 4yz is "not now", 5yz is "not at all"."""
-    return AttemptOutcome.RETRY if 400 <= code < 500 else AttemptOutcome.REFUSED
+    """RFC 5321, 4.2.1: 4yz is "not now", 5yz is "not at all"; what is neither refuses nothing for good."""
+    return AttemptOutcome.REFUSED if 500 <= code < 600 else AttemptOutcome.RETRY
 
 
 def _words(error: Exception) -> str:

@@ -143,6 +143,36 @@ class TestServer:
         assert deliver_waiting(now=NOW + timedelta(days=30)) == 0
         assert len(smtp.letters) == 1
 
+    def test_what_is_neither_yes_nor_no_refuses_nothing_for_good(self, smtp):
+        smtp.at_recipient = "what?"
+        message = queued()
+        deliver(message_id=message.pk, now=NOW)
+        assert after(message).state == MessageState.WAITING
+
+    @pytest.mark.parametrize("words", ["what?", "251 forwarded", "354 go on"])
+    def test_after_the_text_it_may_have_been_a_yes(self, smtp, words):
+        smtp.at_text = words
+        message = queued()
+        deliver(message_id=message.pk, now=NOW)
+        assert after(message).state == MessageState.UNCERTAIN
+
+    @pytest.mark.parametrize(
+        "wrong", [{"EMAIL_HOST": "mail..example.org"}, {"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}]
+    )
+    def test_settings_that_cannot_be_are_an_answer_and_no_mail_counts_as_perhaps_sent(self, smtp, settings, wrong):
+        for name, value in wrong.items():
+            setattr(settings, name, value)
+        first, second = queued(), queued()
+        assert deliver_waiting(now=NOW) == 1
+        assert (after(first).state, after(second).state) == (MessageState.WAITING, MessageState.WAITING)
+        assert first.answer
+
+    def test_a_sender_that_nobody_can_write_is_refused_with_the_reason(self, smtp):
+        message, other = queued(from_email="Support, Inc <a@example.org>"), queued()
+        assert deliver_waiting(now=NOW) == 2
+        assert (after(message).state, after(other).state) == (MessageState.FAILED, MessageState.SENT)
+        assert "only Support could be parsed" in message.answer
+
     def test_a_server_that_is_away_ends_the_round(self, settings):
         settings.OUTBOX_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", free_port()
         first, second = queued(), queued()
