@@ -21,7 +21,7 @@ from outbox.domain.retrying import Refused
 from outbox.models import OutboundMessage
 
 LARGEST = 5 * 1024 * 1024  # bytes of one report; the original may be enclosed whole
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,98}>")
+MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,98}>")
 WORDS = 1_000  # characters of a server's words
 
 
@@ -69,7 +69,7 @@ def _reports(mail: Message) -> Iterator[Report]:
     if not ids or not blocks:
         raise NotAReport("it names no message or no recipient")
     for block in blocks:
-        words = " ".join(filter(None, [block.get("Status", ""), _typed(block.get("Diagnostic-Code", ""))]))
+        words = " ".join(filter(None, [str(block.get("Status", "")), _typed(block.get("Diagnostic-Code", ""))]))
         addresses = {_typed(str(block.get(name, ""))).lower() for name in ("Final-Recipient", "Original-Recipient")}
         action = str(block["Action"]).strip().lower()
         yield Report(ids, frozenset(addresses - {""}), action, one_line(words, longest=WORDS))

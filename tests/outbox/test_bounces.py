@@ -66,6 +66,18 @@ def test_a_report_without_the_original_is_found_by_what_it_answers(message):
     assert take(bounce("", enclosed="no", answers=message.message_id)) == [Taken.CAME_BACK]
 
 
+def test_a_report_with_a_nul_speaks_of_no_mail_and_keeps_none_after_it_from_being_read(message, tmp_path):
+    (tmp_path / "1.eml").write_bytes(bounce("<a\0b@example.org>"))
+    (tmp_path / "2.eml").write_bytes(bounce(message.message_id))
+    call_command("take_bounces", str(tmp_path), stdout=StringIO())
+    assert state(message) == "returned"
+
+
+def test_a_status_in_no_known_alphabet_is_read(message):
+    raw = bounce(message.message_id).replace(b"Status: 5.1.1", b"Status: 5.1.1 \xff")
+    assert take(raw) == [Taken.CAME_BACK]
+
+
 def test_the_case_of_an_address_does_not_matter(message):
     assert take(bounce(message.message_id, to="Ana@Example.ORG")) == [Taken.CAME_BACK]
 
