@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from outbox.domain import calling_back
+from outbox.domain.cleaning import one_line
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
@@ -54,7 +55,7 @@ def write_letter(
 
 def _written(application: Application, text: LetterText, by: User, *, since: datetime) -> bool:
     same = application.letters.filter(
-        message__author=by, message__created_at__gte=since, message__subject=text.subject.strip()
+        message__author=by, message__created_at__gte=since, message__subject=one_line(text.subject)
     )
     gone = [MessageState.CANCELLED, MessageState.FAILED, MessageState.RETURNED]
     begins, secret, ends = filled(text.body, {"own_page": LINK}).partition(LINK)

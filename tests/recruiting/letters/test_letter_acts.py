@@ -121,6 +121,12 @@ class TestText:
             write(application, hr, now=NOW + timedelta(seconds=2))
         assert Letter.objects.count() == 1
 
+    @pytest.mark.parametrize("subject", ["About  your application", "Despre aplicat\u0326ia ta"])
+    def test_a_repeated_click_is_seen_however_the_subject_was_tidied(self, application, hr, subject):
+        write(application, hr, LetterText(subject, "Thank you, Ana."))
+        with pytest.raises(AlreadyDone):
+            write(application, hr, LetterText(subject, "Thank you, Ana."))
+
     @pytest.mark.django_db(transaction=True)
     def test_two_clicks_at_once_write_one_letter(self, application, hr):
         results = at_once(lambda: write(application, hr), lambda: write(application, hr))
