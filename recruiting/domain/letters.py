@@ -160,11 +160,14 @@ def queue_letter(
 
 
 def with_own_page(text: LetterText, *, application: Application, by: User, now: datetime) -> LetterText:
-    """The text with a fresh link where it asks for the candidate's own page; links in earlier letters stay good."""
-    if not asks_for(f"{text.subject}\n{text.body}", "own_page"):
+    """The text with a fresh link where it asks for the candidate's own page; links in earlier letters stay good.
+
+    Not in the subject: lists of mails show subjects, and the link is a secret.
+    """
+    if not asks_for(text.body, "own_page"):
         return text
     link = {"own_page": make_link(candidate=application.candidate, by=by, now=now, ends_others=False)}
-    return LetterText(filled(text.subject, link), filled(text.body, link))
+    return LetterText(text.subject, filled(text.body, link))
 
 
 @transaction.atomic

@@ -80,9 +80,10 @@ def allowed(event: str) -> tuple[str, ...]:
     return ALWAYS + BY_EVENT.get(LetterEvent(event), ())
 
 
-def faults(text: str, *, event: str) -> list[Fault]:
-    """Placeholders that do not exist for this event or are not written as one, in their order."""
-    names = allowed(event)
+def faults(text: str, *, event: str, but: tuple[str, ...] = ()) -> list[Fault]:
+    """Placeholders that do not exist for this event or are not written as one, in their order; nor may those of `but`
+    stand here, as a secret link in a subject."""
+    names = tuple(name for name in allowed(event) if name not in but)
     return [
         Fault(line, match.group(), _nearest(match, names))
         for line, words in enumerate(text.splitlines(), start=1)

@@ -12,7 +12,7 @@ from accounts.models import User
 from competencies.enums import TextKind
 from competencies.models import LibraryText
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
-from recruiting.domain.placeholders import faults
+from recruiting.domain.placeholders import LATER, faults
 from recruiting.enums import LetterEvent
 from recruiting.models import LetterTemplate, OutcomeReason, TemplateVersion
 
@@ -84,7 +84,7 @@ def write_version(
     subject, body = " ".join(subject.split()), "\n".join(body.strip().splitlines())
     if not subject or not body:
         raise Refused(_("A letter needs a subject and a text."))
-    if wrong := faults(subject, event=template.event) + faults(body, event=template.event):
+    if wrong := faults(subject, event=template.event, but=LATER) + faults(body, event=template.event):
         raise Refused(wrong[0].message)
     newest = _newest(template, language, seen_number)
     now_is = text_in(template, language)

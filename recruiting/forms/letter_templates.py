@@ -3,7 +3,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruiting.domain.placeholders import faults
+from recruiting.domain.placeholders import LATER, faults
 from recruiting.enums import LetterEvent, ReasonKind
 from recruiting.forms.offering import offer
 from recruiting.models import LetterTemplate, OutcomeReason
@@ -24,14 +24,14 @@ class WordingForm(forms.Form):
         self.helper.layout = Layout("seen_number", "subject", "body")
 
     def clean_subject(self) -> str:
-        return self._checked("subject")
+        return self._checked("subject", but=LATER)
 
     def clean_body(self) -> str:
         return self._checked("body")
 
-    def _checked(self, name: str) -> str:
+    def _checked(self, name: str, *, but: tuple[str, ...] = ()) -> str:
         text = self.cleaned_data[name]
-        if wrong := faults(text, event=self.event):
+        if wrong := faults(text, event=self.event, but=but):
             raise forms.ValidationError([fault.message for fault in wrong])
         return text
 

@@ -286,6 +286,11 @@ class TestTheLinkToTheOwnPage:
             write(application, hr, self.TEXT)
         assert application.letters.count() == 1
 
+    def test_it_is_no_part_of_a_subject_which_lists_of_mails_show(self, application, hr):
+        with pytest.raises(Refused, match="own_page"):
+            write(application, hr, LetterText("Your page: {own_page}", "Hello."))
+        assert not CandidateLink.objects.exists()
+
     def test_a_letter_without_it_makes_no_link(self, application, hr):
         write(application, hr, TEXT)
         assert not CandidateLink.objects.exists()

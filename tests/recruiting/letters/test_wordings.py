@@ -70,6 +70,11 @@ def test_a_new_load_changes_a_text_nobody_edited_and_not_an_edited_one(hr):
     assert [row.pk for row in rows] == [edited.pk, followed.pk]
 
 
+def test_a_link_that_is_a_secret_stands_in_no_subject(hr):
+    with pytest.raises(Refused, match="own_page"):
+        write(make_letter_template(), hr, subject="Your page: {own_page}")
+
+
 @pytest.mark.parametrize("text", ["{rating}", "{candidate_name", "{{ x }}"])
 def test_a_wrong_placeholder_is_refused_and_nothing_is_kept(hr, text):
     template = make_letter_template()
