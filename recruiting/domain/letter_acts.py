@@ -18,6 +18,7 @@ from recruiting.enums import Dispatch
 from recruiting.models import Application, Letter, LetterTemplate
 
 LINK = "\0"  # stands for the link, which differs at each click
+NOT_COME = [MessageState.CANCELLED, MessageState.FAILED, MessageState.RETURNED]
 SAME_CLICK = timedelta(minutes=5)  # in which the same text by the same person is a repeated click
 
 
@@ -57,10 +58,9 @@ def _written(application: Application, text: LetterText, by: User, *, since: dat
     same = application.letters.filter(
         message__author=by, message__created_at__gte=since, message__subject=one_line(text.subject)
     )
-    gone = [MessageState.CANCELLED, MessageState.FAILED, MessageState.RETURNED]
     begins, secret, ends = filled(text.body, {"own_page": LINK}).partition(LINK)
     same = same.filter(message__body__startswith=begins, message__body__endswith=ends.rpartition(LINK)[2])
-    return same.filter(**({} if secret else {"message__body": text.body})).exclude(message__state__in=gone).exists()
+    return same.filter(**({} if secret else {"message__body": text.body})).exclude(message__state__in=NOT_COME).exists()
 
 
 @transaction.atomic
