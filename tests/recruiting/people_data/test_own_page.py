@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +86,17 @@ def test_guessing_is_slowed_down(client, settings):
     cache.clear()
     answers = [client.get(page(f"guess{number}")).status_code for number in range(61)]
     assert answers == [404] * 60 + [429]
+
+
+def test_a_minute_is_a_minute_in_the_cache_of_a_real_server(client, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rubrika_cache"}
+    }
+    with time_machine.travel(datetime(2026, 12, 1, 9, 0, tzinfo=UTC), tick=False) as clock:
+        answers = [client.get(page("guess")).status_code for _ in range(61)]
+        clock.shift(timedelta(seconds=61))
+        answers.append(client.get(page("guess")).status_code)
+    assert answers == [404] * 60 + [429, 404]
 
 
 def test_contacts_are_corrected_in_their_kept_form(client, application, secret):
