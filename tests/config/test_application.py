@@ -10,6 +10,8 @@ from config.addresses import AddressMiddleware
 from config.logs import logging_config
 from tests.factories import make_user
 
+PASSWORD = "a-long-enough-passphrase"
+
 
 @pytest.mark.django_db
 def test_health_answers_without_log_in_and_host(client):
@@ -67,6 +69,36 @@ def test_a_missing_or_weak_secret_ends_the_start_with_one_line(key):
 def test_production_asks_for_its_address():
     done = start({"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": ""})
     assert "SITE_URL is missing" in done.stderr
+
+
+@pytest.mark.parametrize(("said", "count"), [("1", "1"), ("0", "0")])
+def test_behind_a_proxy_one_proxy_is_believed_and_without_it_none(said, count):
+    told = "from config.settings import ALLAUTH_TRUSTED_PROXY_COUNT as count; print(count)"
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "BEHIND_PROXY": said},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == count, done.stderr
+
+
+@pytest.mark.django_db
+def test_wrong_passwords_of_one_visitor_shut_nobody_else_behind_the_proxy_out(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def log_in(email: str, visitor: str) -> int:
+        sent = {"login": email, "password": PASSWORD}
+        headers = {"X-Forwarded-For": visitor}
+        return client.post("/login/", sent, REMOTE_ADDR="10.0.0.1", headers=headers).status_code
+
+    user = make_user(email="elena@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    assert {log_in(f"guess{number}@example.org", "203.0.113.9") for number in range(12)} == {200}
+    assert log_in("elena@example.org", "203.0.113.9") == 200
+    assert log_in("elena@example.org", "198.51.100.7") == 302
 
 
 def start(environment: dict[str, str]) -> subprocess.CompletedProcess:
