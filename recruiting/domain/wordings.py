@@ -65,8 +65,9 @@ def templates(events: Iterable[str] = LetterEvent.values) -> list[LetterTemplate
 
 
 def template_for(event: str, reason: OutcomeReason | None = None) -> LetterTemplate | None:
-    """The template that answers this reason, else the event's general one, else None. One made here goes first."""
-    rows = sorted(templates([event]), key=lambda row: -row.pk)
+    """The template that answers this reason, else the event's general one, else None. One made here goes first, once
+    it has a text in some language."""
+    rows = [row for row in sorted(templates([event]), key=lambda row: -row.pk) if text_for(row, FALLBACK[0])]
     for_reason = [row for row in rows if reason is not None and reason in row.reasons.all()]
     general = [row for row in rows if not row.reasons.all()]
     return next(iter(for_reason + general), None)

@@ -148,8 +148,15 @@ def test_the_letter_for_the_reason_goes_before_the_general_one_and_ones_own_befo
     assert template_for(LetterEvent.REJECTION, conditions) == general
     assert template_for(LetterEvent.REJECTION) == general
     own = LetterTemplate.objects.create(event=LetterEvent.REJECTION, name="Ours")
+    write(own, make_user(Role.HR), language="ro")
     assert template_for(LetterEvent.REJECTION) == own
     assert template_for(LetterEvent.OFFER) is None
+
+
+def test_one_that_is_made_and_not_yet_written_empties_no_letter():
+    general = make_letter_template(LetterEvent.REJECTION)
+    LetterTemplate.objects.create(event=LetterEvent.REJECTION, name="Ours, later today")
+    assert template_for(LetterEvent.REJECTION) == general
 
 
 def test_each_letter_of_the_library_becomes_a_template_once():
