@@ -64,6 +64,12 @@ def templates(events: Iterable[str] = LetterEvent.values) -> list[LetterTemplate
     return sorted(rows.prefetch_related("versions", "reasons"), key=lambda row: (order[row.event], row.pk))
 
 
+def first_choices(rows: Iterable[LetterTemplate]) -> dict[str, LetterTemplate]:
+    """Event -> the general template that `template_for` would take, without asking for each event."""
+    written = sorted((row for row in rows if text_for(row, FALLBACK[0])), key=lambda row: row.pk)
+    return {row.event: row for row in written if not row.reasons.all()}
+
+
 def template_for(event: str, reason: OutcomeReason | None = None) -> LetterTemplate | None:
     """The template that answers this reason, else the event's general one, else None. One made here goes first, once
     it has a text in some language."""

@@ -11,7 +11,7 @@ from outbox.enums import MessageState
 from recruiting.domain.answering import answered_by, unanswered
 from recruiting.domain.board import days_between
 from recruiting.domain.letters import EVENT_OF
-from recruiting.domain.wordings import templates
+from recruiting.domain.wordings import first_choices, templates
 from recruiting.enums import ApplicationState, LetterEvent
 from recruiting.models import Letter, Vacancy
 
@@ -68,7 +68,7 @@ def _letters(held, query: str):
 
 def _with_age(applications, user, now) -> list[dict]:
     """Each with its days of waiting and the template to answer from. The team is asked once for the whole page."""
-    of_event = {one.event: one for one in reversed(templates()) if not one.reasons.all()}
+    of_event = first_choices(templates())
     run = set(Vacancy.objects.run_by(user).values_list("pk", flat=True)) if user.is_hr else set()
     return [
         {

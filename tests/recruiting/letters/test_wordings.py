@@ -10,9 +10,11 @@ from competencies.models import LibraryText
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.wordings import (
     TemplateText,
+    first_choices,
     make_shipped_templates,
     restore_shipped,
     template_for,
+    templates,
     text_for,
     text_in,
     write_version,
@@ -151,6 +153,15 @@ def test_the_letter_for_the_reason_goes_before_the_general_one_and_ones_own_befo
     write(own, make_user(Role.HR), language="ro")
     assert template_for(LetterEvent.REJECTION) == own
     assert template_for(LetterEvent.OFFER) is None
+
+
+def test_the_first_choices_are_those_of_each_event():
+    make_letter_template(LetterEvent.REJECTION)
+    own, other = LetterTemplate.objects.create(event=LetterEvent.REJECTION, name="Ours"), make_letter_template()
+    write(own, make_user(Role.HR))
+    LetterTemplate.objects.create(event=LetterEvent.REJECTION, name="Ours, later today")
+    assert first_choices(templates()) == {"rejection": own, other.event: other}
+    assert template_for(LetterEvent.REJECTION) == own
 
 
 def test_one_that_is_made_and_not_yet_written_empties_no_letter():
