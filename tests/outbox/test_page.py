@@ -153,8 +153,10 @@ def test_a_mail_that_is_there_is_marked_as_arrived(client, admin):
     assert "Only a mail whose answer was lost can be marked as arrived." in again.content.decode()
 
 
-def test_a_mail_whose_text_was_erased_is_not_sent_again(admin):
+def test_a_mail_whose_text_was_erased_is_not_sent_again_nor_is_it_offered(admin, client):
     message = make_message(state=MessageState.RETURNED, erased_at=timezone.now())
+    page, asked = client.get(reverse("outbox:messages")), client.get(reverse(RETRY, args=[message.pk]))
+    assert (b"/retry/" in page.content, b"The text was erased." in asked.content) == (False, True)
     with pytest.raises(Refused):
         again(message, admin)
     assert state_of(message) == "returned"

@@ -140,6 +140,13 @@ def test_a_letter_that_came_back_shows_the_words_on_the_application_which_waits_
     assert ("Came back" in html, "Waits for an answer" in html) == (True, True)
 
 
+@pytest.mark.parametrize("was", ["sent", "returned"])
+def test_with_a_letter_whose_text_was_erased_nothing_can_be_done(client, application, was):
+    letter = make_letter(application, was, erased_at=timezone.now())
+    html = client.get(reverse("recruiting:letter", args=[letter.pk])).content.decode()
+    assert reverse("recruiting:letter_act", args=[letter.pk]) not in html
+
+
 def test_an_uncertain_letter_is_explained(client, application):
     letter = make_letter(application, "uncertain")
     html = client.get(reverse("recruiting:letter", args=[letter.pk])).content.decode()
