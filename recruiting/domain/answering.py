@@ -2,7 +2,8 @@
 
 In work: nobody has written to the candidate or talked with them since they applied. Closed: nobody has told them the
 outcome since it was closed. A letter that is held, was called back, refused or returned, or whose fate is unknown,
-answers nobody; one that waits for its few minutes does, because it leaves by itself.
+answers nobody; one that waits for its few minutes does, because it leaves by itself. Nobody can write to a person who
+was erased.
 """
 
 from datetime import timedelta
@@ -28,7 +29,7 @@ def unanswered(applications: QuerySet[Application]) -> QuerySet[Application]:
     closed = ~Q(state=ApplicationState.ACTIVE) & Q(no_letter_reason="") & ~Exists(outcome) & ~Exists(told)
     last = Letter.objects.filter(application=OuterRef("pk")).exclude(message__state__in=ON_ITS_WAY).order_by("-pk")
     return (
-        applications.filter(in_work | closed)
+        applications.filter(in_work | closed, candidate__erased_at=None)
         .annotate(
             since=Case(When(state=ApplicationState.ACTIVE, then=F("applied_at")), default=F("closed_at")),
             trouble=Subquery(last.values("message__state")[:1]),

@@ -11,7 +11,8 @@ from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.answering import answered_by, is_unanswered, unanswered
 from recruiting.domain.calls import Talk, correct_call
-from recruiting.enums import ApplicationState, CallOutcome
+from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.enums import ApplicationState, CallOutcome, DestructionGround
 from recruiting.models import Application
 from tests.factories import make_application, make_candidate, make_user, make_vacancy
 from tests.factories.letters import make_call, make_letter, make_letter_template
@@ -106,6 +107,14 @@ def test_a_recruiter_answers_the_vacancies_they_run(vacancy, hr):
     assert list(answered_by(hr)) == [mine]
     assert answered_by(make_user(Role.ADMIN)).count() == 2
     assert not answered_by(make_user(Role.HIRING_MANAGER)).exists()
+
+
+@pytest.mark.parametrize("state", ["returned", "failed", "held", "uncertain"])
+def test_whoever_was_erased_waits_for_nothing(vacancy, state):
+    application = closed_with_letter(vacancy, state)
+    assert is_unanswered(application)
+    erase_candidate(uid=application.candidate.uid, ground=DestructionGround.REQUEST, by=None, now=NOW)
+    assert not is_unanswered(application)
 
 
 class TestPage:
