@@ -15,7 +15,8 @@ from django.utils import translation
 from accounts.models import User
 from outbox.domain.queueing import File, queue_message
 from outbox.domain.rendering import rendered
-from outbox.enums import MessageKind
+from outbox.enums import MessageKind, MessageState
+from outbox.models import OutboundMessage
 from recruiting.domain.calendar import entry_for_candidate, entry_for_panel
 from recruiting.domain.letters import draft_from, leaves_at, with_own_page
 from recruiting.domain.replies import reply_address
@@ -31,6 +32,8 @@ EVENT_OF = {
     "cancelled": LetterEvent.CANCELLED,
 }
 AT_ONCE_BEFORE = timedelta(hours=3)
+JUST_AFTER = timedelta(seconds=1)  # one round of the outbox takes both, in their order
+ENTRY = "invite.ics"
 
 
 def tell_panel(
@@ -91,7 +94,7 @@ def _letter(event: str, interview: Interview, attendance: Attendance, *, by: Use
         about=[candidate.uid],
         by=by,
         now=now,
-        not_before=_leaves_at(interview, now=now),
+        not_before=_leaves_at(interview, application, now=now),
     )
     Letter.objects.create(application=application, message=message)
 
@@ -109,10 +112,16 @@ def _words(event: str, interview: Interview, application: Application, *, by: Us
     return rendered(f"{MAILS}/candidate_{event}.txt", context, language=candidate.language, zone=interview.time_zone)
 
 
-def _leaves_at(interview: Interview, *, now: datetime) -> datetime:
-    """After the time in which a letter can be called back, unless the meeting is so near that it must go at once."""
-    soon = interview.starts_at - now < AT_ONCE_BEFORE
-    return leaves_at(Dispatch.NOW if soon else Dispatch.DELAYED, now=now)
+def _leaves_at(interview: Interview, application: Application, *, now: datetime) -> datetime:
+    """After the time in which a letter can be called back, unless the meeting is so near that it must go at once.
+
+    What still waits to be said of the candidate's meetings then leaves just before it: old news must not come last.
+    """
+    if interview.starts_at - now >= AT_ONCE_BEFORE:
+        return leaves_at(Dispatch.DELAYED, now=now)
+    earlier = OutboundMessage.objects.filter(letter__application=application, enclosures__name=ENTRY)
+    hurried = earlier.filter(state=MessageState.WAITING, not_before__gt=now).update(not_before=now)
+    return now + JUST_AFTER if hurried else now
 
 
 def tell_organiser(seat: Seat, *, now: datetime) -> None:
@@ -154,4 +163,4 @@ def _context(interview: Interview, by: User, reason: str) -> dict:
 
 def _file(entry: bytes, *, called_off: bool, asks: bool) -> File:
     method = "CANCEL" if called_off else "REQUEST" if asks else "PUBLISH"
-    return File("invite.ics", f"text/calendar; charset=utf-8; method={method}", entry)
+    return File(ENTRY, f"text/calendar; charset=utf-8; method={method}", entry)

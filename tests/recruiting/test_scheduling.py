@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from accounts.enums import Role
+from outbox.domain.delivery import deliver_waiting
+from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.attending import answer_seat, mark_failed, mark_presence
 from recruiting.domain.booking import NotBookable
@@ -397,3 +399,23 @@ class TestClock:
         for hours in (-1, -0.5, 0.5, 1):
             other = (found.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
             assert other.replace(tzinfo=None, fold=0) != shown
+
+
+def test_a_change_that_must_leave_at_once_does_not_overtake_the_invitation(application, interviewer):
+    interview, later = planned(application, interviewer), NOW + timedelta(minutes=2)
+    moved(interview, NOW + timedelta(hours=2), now=later)
+    deliver_waiting(now=later + timedelta(seconds=30))
+    letters = OutboundMessage.objects.filter(to=application.candidate.email, state=MessageState.SENT).order_by(
+        "sent_at"
+    )
+    assert [calendar(letter)[0]["SEQUENCE"] for letter in letters] == [0, 1]
+
+
+def test_an_invitation_that_is_held_stays_held_whatever_leaves_at_once(application, interviewer):
+    interview = planned(application, interviewer)
+    OutboundMessage.objects.filter(to=application.candidate.email).update(state=MessageState.HELD)
+    moved(interview, NOW + timedelta(hours=2))
+    states = (
+        OutboundMessage.objects.filter(to=application.candidate.email).order_by("pk").values_list("state", flat=True)
+    )
+    assert list(states) == ["held", "waiting"]
