@@ -127,6 +127,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    sys.exit("REDIS_URL is no address of a broker: set it to redis://… or unix://….")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
@@ -193,6 +195,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Rubrika <rubrika@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where the outbox hands its mails over: "smtp" for a real server, "files" for .eml files that one can open.
 OUTBOX_TRANSPORT = env.str("OUTBOX_TRANSPORT", "files" if LOCAL else "smtp")
+if OUTBOX_TRANSPORT not in ("files", "smtp"):
+    sys.exit("OUTBOX_TRANSPORT is neither smtp nor files: no mail would ever leave.")
 OUTBOX_MAIL_DIR = Path(env.str("OUTBOX_MAIL_DIR", str(LOCAL_DIR / "mail")))
 # As letters to candidates are signed: the name in the sender's address, else its domain.
 _sender = parseaddr(DEFAULT_FROM_EMAIL)

@@ -66,6 +66,15 @@ def test_a_missing_or_weak_secret_ends_the_start_with_one_line(key):
     assert done.stderr.strip() == "SECRET_KEY is missing or weak: set it to at least 50 random characters."
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("REDIS_URL", ""), ("REDIS_URL", "http://127.0.0.1"), ("OUTBOX_TRANSPORT", "sendmail")]
+)
+def test_what_would_break_at_the_first_mail_ends_the_start_with_one_line(name, value):
+    good = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": "demo"}
+    done = start({**good, name: value})
+    assert (done.returncode, done.stderr.startswith(f"{name} is "), done.stderr.count("\n")) == (1, True, 1)
+
+
 def test_production_asks_for_its_address():
     done = start({"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": ""})
     assert "SITE_URL is missing" in done.stderr
