@@ -98,7 +98,7 @@ def _restore(request, row: LetterTemplate, language: str):
         restore_shipped(
             template=row,
             language=language,
-            seen_number=int(seen) if seen.isascii() and seen.isdigit() else -1,
+            seen_number=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
             by=request.user,
             now=timezone.now(),
         )
@@ -140,7 +140,7 @@ def _preview(request, form: WordingForm, language: str, event: str) -> dict:
     """The text on the page as the candidate of a chosen application would read it; reading it leaves a trace."""
     choices = _readable(request.user)
     given = request.POST.get("application") or request.GET.get("application") or ""
-    chosen = choices.filter(pk=given).first() if given.isascii() and given.isdigit() else None
+    chosen = choices.filter(pk=given).first() if given.isdecimal() and len(given) < 18 else None
     context = {"applications": choices[:PREVIEWED], "chosen": chosen}
     if chosen is None or (form.is_bound and not form.is_valid()):
         return context

@@ -113,7 +113,7 @@ def own_page_ask(request, secret, person):
 
 def _application(person: Candidate, key: str) -> Application:
     rows = Application.objects.filter(candidate=person).select_related("vacancy__legal_profile__text", "candidate")
-    row = rows.filter(pk=key).first() if key.isdecimal() else None
+    row = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
     if row is None:
         raise Http404
     return row

@@ -89,6 +89,13 @@ def test_nobody_previews_with_a_candidate_of_somebody_elses_vacancy(client, hr):
     assert not AccessEvent.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["application", "seen_number"])
+def test_a_number_longer_than_any_is_no_number(client, hr, name):
+    typed = {"act": "preview" if name == "application" else "restore", "subject": "A", "body": "B", "seen_number": 0}
+    address = reverse("recruiting:letter_template", args=[make_letter_template().pk])
+    assert client.post(address, typed | {name: "9" * 5_000}).status_code in (200, 302)
+
+
 def test_the_shipped_text_comes_back(client, hr):
     template = make_letter_template(body_en="Shipped")
     client.post(address(template), typed())

@@ -82,6 +82,11 @@ def test_an_unknown_link_does_not_exist(client, name):
     assert method(page("x" * 43, name)).status_code == 404
 
 
+def test_a_number_longer_than_any_names_no_application(client, secret):
+    data = {"application": "9" * 5_000, "purpose": "reserve", "given": "1"}
+    assert client.post(page(secret, "own_page_consent"), data).status_code == 404
+
+
 def test_guessing_is_slowed_down(client, settings):
     cache.clear()
     answers = [client.get(page(f"guess{number}")).status_code for number in range(61)]
