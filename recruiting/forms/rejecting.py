@@ -66,7 +66,7 @@ class RejectingForm(forms.Form):
 
     def _ask_text(self, language: str, draft: LetterText) -> None:
         self.fields[f"subject_{language}"] = forms.CharField(
-            label=_("Subject"), max_length=250, initial=draft.subject, validators=[_only_the_name]
+            label=_("Subject"), max_length=250, initial=draft.subject, validators=[_only_the_name, _no_link]
         )
         self.fields[f"body_{language}"] = forms.CharField(
             label=_("Letter"),
@@ -94,7 +94,7 @@ class RejectingForm(forms.Form):
     def previews(self) -> list[tuple[Application, LetterText]]:
         """The same to be looked at: each link, which is made when the letter goes out, by how it will look."""
         look = {OWN_PAGE: unquote(settings.SITE_URL.rstrip("/") + reverse("recruiting:own_page", args=["…"]))}
-        return [(row, LetterText(_filled(one.subject, look), _filled(one.body, look))) for row, one in self.letters()]
+        return [(row, LetterText(one.subject, _filled(one.body, look))) for row, one in self.letters()]
 
     def _letter(self, language: str, row: Application) -> LetterText:
         subject, body = (str(self[f"{part}_{language}"].value() or "") for part in ("subject", "body"))
@@ -140,3 +140,10 @@ def _only_the_name(text: str) -> None:
         named = {""}
     if named - {"name", "stage", "own_page"}:
         raise forms.ValidationError(_("Only {name}, {stage} and {own_page} can stand in braces."))
+
+
+def _no_link(text: str) -> None:
+    """The link is a secret, and lists of mails show subjects."""
+    if OWN_PAGE in text:
+        words = _("Write what %(placeholder)s stands for: it would reach the candidate as it is.")
+        raise forms.ValidationError(words % {"placeholder": OWN_PAGE})

@@ -212,3 +212,10 @@ def test_each_letter_of_a_rejection_leads_to_the_own_page_of_whoever_gets_it(cli
         name: person_behind(link.rstrip("/").rsplit("/", 1)[1], now=timezone.now()) for name, link in bodies.items()
     }
     assert behind == {row.candidate.full_name: row.candidate for row in people}
+
+
+def test_the_link_is_a_secret_and_stands_in_no_subject(client, recruiter, vacancy, people):
+    typed = {"subject_en": "{name}: {own_page}", "body_en": "Hello", "reason": make_reason().pk}
+    response = reject(client, vacancy, chosen=tick(people), confirm="1", **typed)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["subject_en"])
+    assert not OutboundMessage.objects.exists()
