@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from competencies.domain.approving import note_approval
 from competencies.domain.errors import Refused
@@ -27,6 +28,7 @@ LAST_APPROVALS = 5
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # Back must not show the part that htmx got from this address
 def index(request) -> HttpResponse:
     """Roles with their grids, competencies with a search, exercises, texts; the tab is chosen by the address."""
     show = request.GET.get("show")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.enums import AccessAction
 from accounts.models import record_access
@@ -57,6 +58,7 @@ def import_new(request, pk):
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # Back must not show the part that htmx got from this address
 def import_page(request, pk):
     return _show(request, _batch(request, pk))
 

@@ -147,9 +147,11 @@ class TestCompetencies:
 
     def test_htmx_gets_the_list_alone(self, reader):
         make_competency("Focus")
-        page = reader.get(LIBRARY, {"show": "competencies"}, headers={"HX-Request": "true"}).content.decode()
+        part = reader.get(LIBRARY, {"show": "competencies"}, headers={"HX-Request": "true"})
+        page = part.content.decode()
 
         assert page.lstrip().startswith('<section id="results"')
+        assert "HX-Request" in part["Vary"]  # or the browser shows this part as the page when one comes back to it
         assert "Focus [en]" in page
 
     def test_the_page_of_a_competency_names_the_grids_that_require_it(self, reader):

@@ -142,6 +142,7 @@ def test_a_larger_file_shows_how_far_it_is(client, vacancy, monkeypatch):
         reverse("recruiting:import", args=[CandidateImport.objects.get().pk]), headers={"HX-Request": "true"}
     )
     assert page(part).lstrip().startswith('<div id="import"')
+    assert "HX-Request" in part["Vary"]  # or the browser shows this part as the page when one comes back to it
 
 
 def test_giving_up_removes_file_and_rows(client, vacancy):
