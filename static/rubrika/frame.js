@@ -15,13 +15,34 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// Where the log-in page is, for who is logged out: a request goes there by itself and must not bring it into this page.
+const failures = document.getElementById("failures")?.content;
+const entrance = failures?.querySelector("a").getAttribute("href").split("?")[0];
+const isEntrance = (xhr) => xhr.responseURL !== "" && new URL(xhr.responseURL).pathname === entrance;
+
 // A server's refusal (4xx) still carries the part that explains it: swap it in.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if ([400, 409, 422].includes(event.detail.xhr.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
+  } else if (isEntrance(event.detail.xhr)) {
+    event.detail.shouldSwap = false;
+    event.detail.isError = true;
   }
 });
+
+// An answer that is none is told, once: the page stays as it is, with what was typed.
+const toldOf = () => document.querySelector("#messages > [data-why]");
+
+function tellFailure(event) {
+  const why = isEntrance(event.detail.xhr) ? "entrance" : "failed";
+  if (toldOf()?.dataset.why === why) return;
+  toldOf()?.remove();
+  document.getElementById("messages").append(failures.querySelector(`[data-why="${why}"]`).cloneNode(true));
+}
+
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(failure, tellFailure);
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) toldOf()?.remove(); });
 
 // After a refused form the list of what to mend gets the focus, so that a screen reader starts there.
 const focusFirst = (root) => root.querySelector("[data-focus]")?.focus();
