@@ -48,3 +48,16 @@ document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.suc
 const focusFirst = (root) => root.querySelector("[data-focus]")?.focus();
 document.addEventListener("DOMContentLoaded", () => focusFirst(document));
 document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));
+
+// A second press while the answer to the first is awaited would do the act twice: another letter, another call. It is let
+// through again after a while, since nobody tells the page that its own loading was stopped.
+const AGAIN = 20_000; // ms
+let sent = new WeakSet();
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (sent.has(form)) event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), AGAIN);
+});
+addEventListener("pageshow", () => { sent = new WeakSet(); });

@@ -97,3 +97,18 @@ def test_a_look_for_news_that_comes_late_takes_nothing_typed(page_for: PageFor, 
     page.wait_for_timeout(500)  # the answer has been dealt with
     expect(page.get_by_label("What decided it").first).to_have_value("Half a sentence")
     assert DebriefNote.objects.count() == 1
+
+
+def test_a_note_kept_by_two_quick_presses_is_sent_once(page_for: PageFor, talk: Talk):
+    page, held = page_for(talk.manager), list[Route]()
+    page.goto(talk.address)
+    page.route("**/debrief/note/**", lambda route: held.append(route))
+    whole = page.locator("#note-form-")
+    whole.get_by_label("Note").fill("She asked twice.")
+    with page.expect_request("**/debrief/note/**"):
+        whole.get_by_role("button", name="Keep the note").dblclick()
+    held[0].continue_()
+    expect(page.locator(".rk-said")).to_contain_text("She asked twice.")
+    page.wait_for_timeout(500)  # a second request would have been made
+    assert len(held) == 1
+    assert DebriefNote.objects.count() == 1
