@@ -29,6 +29,7 @@ def test_back_and_forward_through_a_search(library: Page):
     library.go_back()
     expect(words).to_have_value("")
     expect(library.get_by_role("navigation", name="Main")).to_be_visible()
+    library.wait_for_load_state()  # the script that answers to Forward is there
     library.go_forward()
     expect(words).to_have_value("sql")
     expect(library.get_by_role("navigation", name="Main")).to_be_visible()
