@@ -2,8 +2,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import DurationField, ExpressionWrapper, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -76,11 +76,7 @@ class VacancyAge(Kind):
 
 def _old(now: datetime) -> QuerySet[Vacancy]:
     """Open for as long as hiring usually takes, or as their own rule says where that is less."""
-    rules = Rule.objects.filter(kind=VacancyAge.key, stage=None, first__lt=EXPECTED)
-    sooner: dict[int, list[int]] = {}
-    for vacancy, days in rules.values_list("vacancy", "first"):
-        sooner.setdefault(days or 0, []).append(vacancy)
-    old = Q(opened_at__lte=now - timedelta(days=EXPECTED))
-    for days, ids in sooner.items():
-        old |= Q(pk__in=ids, opened_at__lte=now - timedelta(days=days))
-    return Vacancy.objects.filter(old, state=VacancyState.OPEN)
+    rules = Rule.objects.filter(vacancy=OuterRef("pk"), kind=VacancyAge.key, stage=None, first__lt=EXPECTED)
+    days = Coalesce(Subquery(rules.values("first")[:1]), EXPECTED)
+    age = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
+    return Vacancy.objects.filter(state=VacancyState.OPEN, opened_at__lte=now - age)
