@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
-from desk.domain.backup import writing
+from desk.domain.backup import restoring, writing
 from desk.domain.backup.postgres import row_counts
 from recruiting.models import Candidate, CandidateFile, DestructionRecord
 from tests.recruiting.people_data.scene import NAME, dumped, make_scene, stored_bytes
@@ -143,6 +143,16 @@ def test_who_is_in_the_database_is_not_replaced_unasked(file):
     with pytest.raises(CommandError, match="Nothing was changed.*--yes"):
         run("restore", file)
     assert row_counts() == before
+
+
+def test_a_file_that_arrives_otherwise_is_not_told_as_nothing_changed(file, monkeypatch):
+    make_scene()
+    run("backup", file)
+    User.objects.update(full_name="Somebody else")
+    monkeypatch.setattr(restoring, "digest_of", lambda _path: (0, ""))
+    with pytest.raises(CommandError, match="The database is restored, but .* did not arrive as it is in the backup"):
+        run("restore", file, "--yes")
+    assert not User.objects.filter(full_name="Somebody else").exists()
 
 
 def test_the_file_is_for_its_owner_alone(file):

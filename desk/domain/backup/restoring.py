@@ -23,6 +23,10 @@ from recruiting.domain.people_data.reapplying import Reapplied, reapply_erasures
 BEFORE = ".before-restore"
 
 
+class FilesDiffer(Exception):
+    """The database is the backup's by now, and a file is not as it is in the backup; the message says which."""
+
+
 class NotEmpty(Exception):
     """There is something that a restore would replace, and nobody has said that it may."""
 
@@ -41,7 +45,7 @@ def restore(source: Path, *, replace: bool, now: datetime, erasures: Path | None
     """Put the backup in place of database, uploads and mails.
 
     Raises BadArchive, NotEmpty, journal.BrokenJournal (nothing was touched), DatabaseRefused (the database is as it
-    was, files too) or OSError.
+    was, files too), FilesDiffer or OSError.
     """
     stores()["uploads"].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="restore-", dir=stores()["uploads"].parent) as aside:
@@ -105,4 +109,4 @@ def _prove(manifest: Manifest, folder: str, root: Path) -> None:
     for name, what in manifest.files.items():
         inside, _slash, path = name.partition("/")
         if inside == folder and digest_of(root / path) != what:
-            raise BadArchive(f"“{name}” did not arrive as it is in the backup; what was there is in {root}{BEFORE}.")
+            raise FilesDiffer(f"“{name}” did not arrive as it is in the backup; what was there is in {root}{BEFORE}.")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from desk.domain.backup import BadArchive, DatabaseRefused, NotEmpty, Restored, restore
+from desk.domain.backup import BadArchive, DatabaseRefused, FilesDiffer, NotEmpty, Restored, restore
 from recruiting.domain.errors import Refused
 from recruiting.domain.people_data.journal import BrokenJournal
 
@@ -40,6 +40,8 @@ def _restored(file: Path, *, replace: bool, erasures: Path | None) -> Restored:
         ) from error
     except (BadArchive, DatabaseRefused, BrokenJournal) as error:
         raise CommandError(UNTOUCHED.format(error)) from error
+    except FilesDiffer as error:
+        raise CommandError(f"The database is restored, but {error} Run it again.") from error
     except Refused as error:
         raise CommandError(f"Restored, but not everybody is erased again: {error} Run reapply-erasures.") from error
     except OSError as error:
