@@ -143,8 +143,12 @@ def remove_stage(
 
 @transaction.atomic
 def retire_pipeline(*, pipeline: PipelineTemplate, seen_revision: int, by: User, now: datetime) -> None:
-    """Keep the pipeline from being chosen for new vacancies; running ones go on."""
-    if PipelineTemplate.objects.get(pk=pipeline.pk).retired_at is not None:
+    """Keep the pipeline from being chosen for new vacancies; running ones go on.
+
+    All that are in use are locked, in one order: of two people who retire the last two at once, one is refused.
+    """
+    in_use = PipelineTemplate.objects.filter(retired_at=None).order_by("pk").select_for_update(no_key=True)
+    if pipeline.pk not in in_use.values_list("pk", flat=True):
         raise AlreadyDone(_("This pipeline is retired already."))
     _claim(pipeline, seen_revision)
     if not PipelineTemplate.objects.usable().exclude(pk=pipeline.pk).exists():

@@ -165,6 +165,15 @@ def test_the_last_pipeline_in_use_is_not_retired(pipeline, who):
         pipelines.retire_pipeline(pipeline=pipeline, seen_revision=0, **who)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_retire_the_last_two_pipelines_at_once_one_is_refused(pipeline, who):
+    both = (pipeline, make_pipeline())
+    acts = [lambda row=row: pipelines.retire_pipeline(pipeline=row, seen_revision=0, **who) for row in both]
+    results = at_once(*acts)
+    assert sorted(type(result) for result in results if result) == [Refused]
+    assert PipelineTemplate.objects.usable().count() == 1
+
+
 def test_every_change_is_kept_with_what_the_pipeline_holds_and_cannot_be_rewritten(pipeline, who):
     pipelines.save_stage(pipeline=pipeline, stage=None, wish=wish(), seen_revision=0, **who)
     change = PipelineChange.objects.get()
