@@ -30,7 +30,7 @@ def mark_came_back(*, message: OutboundMessage, words: str, by: User | None, now
     Raises Refused for one that has not left or has come back before.
     """
     gone = OutboundMessage.objects.filter(pk=message.pk, state__in=[MessageState.SENT, MessageState.UNCERTAIN])
-    kept = words.strip()[:LONGEST_WORDS]
+    kept = words.replace("\0", "").strip()[:LONGEST_WORDS]  # a NUL no database keeps
     if gone.update(state=MessageState.RETURNED, answer=kept) != 1:
         raise Refused(_("Only a mail that has left can come back."))
     note_each([message.pk], MessageAct.CAME_BACK, by=by, now=now, words=kept)

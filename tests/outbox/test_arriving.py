@@ -34,7 +34,7 @@ def test_nothing_else_is_marked_as_arrived(state):
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.UNCERTAIN])
 def test_what_left_may_come_back_and_be_sent_again_under_the_same_message_id(state):
     hr, message = make_user(Role.HR), make_message(state=state)
-    mark_came_back(message=message, words="  452 mailbox full ", by=None, now=NOW)
+    mark_came_back(message=message, words="  452 mail\0box full ", by=None, now=NOW)
     row = OutboundMessage.objects.get(pk=message.pk)
     assert (row.state, row.answer) == ("returned", "452 mailbox full")
     retry(message=row, second_copy_accepted=False, by=hr, now=NOW)
