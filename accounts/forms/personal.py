@@ -52,15 +52,21 @@ class PersonalSettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Fieldset(_("You"), "full_name", "language", "theme"),
+            Fieldset(_("You"), "full_name", "language", "theme", css_class="rk-fields"),
             Fieldset(
-                _("When reminders may come"), "time_zone", "country", "work_days", _pair("work_from", "work_until")
+                _("When reminders may come"),
+                "time_zone",
+                "country",
+                "work_days",
+                _pair("work_from", "work_until"),
+                css_class="rk-fields",
             ),
-            Fieldset(_("How reminders come"), "reminder_digest"),
+            Fieldset(_("How reminders come"), "reminder_digest", css_class="rk-fields"),
             Fieldset(
                 _("Quiet hours"),
                 HTML(format_html("<p class='form-text'>{}</p>", _("No reminder is sent in these hours."))),
                 _pair("quiet_from", "quiet_until"),
+                css_class="rk-fields",
             ),
             Submit("save", _("Save")),
         )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language, Role, Theme
 from accounts.models.sortkey import SortKeyField
@@ -71,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of the hiring team; logs in with the e-mail address."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    full_name = models.CharField(_("name"), max_length=150)
+    full_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     name_sort = SortKeyField(source="full_name")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.INTERVIEWER)
     job_title = models.CharField(_("post"), max_length=150, blank=True)
