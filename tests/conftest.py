@@ -9,8 +9,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import OperationalError
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+# How long the drawing of examples takes says something of the machine at that moment, nothing of the program.
+property_settings.register_profile("rubrika", suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("rubrika")
 
 
 def pytest_configure():

@@ -83,9 +83,7 @@ def reschedule(
     A new time is asked of everybody again. `sequence` is the number the person saw; Conflict is raised when it is old.
     """
     require_sound_times(starts_at=starts_at, ends_at=ends_at, now=now)
-    interview = locked(interview)
-    require_planned(interview)
-    _require_fresh(interview, sequence)
+    interview = _to_change(interview, sequence)
     panel = list(interviewers) if interviewers is not None else _panel(interview)
     _require_panel(panel)
     moved = (interview.starts_at, interview.ends_at) != (starts_at, ends_at)
@@ -178,9 +176,13 @@ def require_planned(interview: Interview) -> None:
         raise Refused(_("This interview is over, so it can no longer be changed."))
 
 
-def _require_fresh(interview: Interview, sequence: int | None) -> None:
-    if sequence is not None and sequence != interview.sequence:
+def _to_change(interview: Interview, sequence: int | None) -> Interview:
+    """The planned meeting under a lock. Raises Conflict when the person saw it as it was before."""
+    row = locked(interview)
+    require_planned(row)
+    if sequence is not None and sequence != row.sequence:
         raise Conflict(_("Somebody has changed this interview since you opened it. Look at it again first."))
+    return row
 
 
 def _record(interview: Interview, starts_at: datetime, ends_at: datetime, reason: str, by: User, now: datetime) -> None:

@@ -33,3 +33,5 @@ def test_back_and_forward_through_a_search(library: Page):
     library.go_forward()
     expect(words).to_have_value("sql")
     expect(library.get_by_role("navigation", name="Main")).to_be_visible()
+    assert library.locator("html").count() == library.locator("main").count() == 1
+    assert "q=sql" in library.url

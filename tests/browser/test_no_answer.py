@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from scorecards.models import DebriefNote
 from tests.browser.conftest import PageFor, Windows
 from tests.browser.test_board import Board, board, in_stage
 from tests.browser.test_debrief import Talk, talk
@@ -32,6 +33,7 @@ def test_a_board_that_gets_no_answer_says_so_until_it_gets_one(
     page.locator(f"#next-{board.application.pk}").click()
     in_stage(page, board, "interview")
     expect(page.get_by_role("alert")).to_have_count(0)
+    assert board.stage == "interview"
     windows.problems.clear()
 
 
@@ -58,4 +60,5 @@ def test_a_debrief_keeps_what_was_typed_after_the_log_in_has_ended(page_for: Pag
     told(page, "you are logged out")
     page.wait_for_timeout(2000)  # a look for news came in between
     expect(note.get_by_label("Note")).to_have_value("She asked twice.")
+    assert not DebriefNote.objects.exists()
     windows.problems.clear()

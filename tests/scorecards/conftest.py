@@ -3,6 +3,10 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from tests.scorecards.comparison.conftest import world
+
+__all__ = ["rewriting", "world"]  # fixtures for all of the folder
+
 
 @pytest.fixture
 def rewriting(db):

@@ -14,14 +14,14 @@ from scorecards.domain.amendments import amend
 from scorecards.domain.topics import leave_topic, review_topic
 from scorecards.enums import AmendReason, TopicState
 from scorecards.models import Amendment, Debrief, DebriefNote, Scorecard, Topic
-from tests.scorecards.comparison.conftest import World, world  # noqa: F401
+from tests.scorecards.comparison.conftest import World
 
 pytestmark = pytest.mark.django_db
 WORDS = "How complaints were counted."
 
 
 @pytest.fixture
-def erased(world: World) -> Application:  # noqa: F811
+def erased(world: World) -> Application:
     """A candidate with sealed cards, an open debrief and a topic to look through, erased since."""
     application = world.rated([2, 4], [4, 4])
     now = timezone.now()
@@ -34,43 +34,43 @@ def erased(world: World) -> Application:  # noqa: F811
     return application
 
 
-def amends(world, row, now):  # noqa: F811
+def amends(world, row, now):
     card = Scorecard.objects.filter(application=row, interviewer=world.interviewers[0]).get()
     words = {"level": 3, "evidence": "Said so.", "reason": AmendReason.SLIP}
     amend(card=card, item=card.ratings.first().item, by=card.interviewer, now=now, **words)
 
 
-def notes(world, row, now):  # noqa: F811
+def notes(world, row, now):
     debrief.note(debrief=Debrief.objects.get(application=row), item=None, text="Calm.", by=world.manager, now=now)
 
 
-def agrees(world, row, now):  # noqa: F811
+def agrees(world, row, now):
     talk, item = Debrief.objects.get(application=row), row.vacancy.grid.items.first()
     debrief.agree(debrief=talk, item=item, level=3, why="Calm.", seen=0, by=world.manager, now=now)
 
 
-def leaves(world, row, now):  # noqa: F811
+def leaves(world, row, now):
     leave_topic(application=row, stage=row.stage, text="Another.", by=world.interviewers[0], now=now)
 
 
-def reviews(world, row, now):  # noqa: F811
+def reviews(world, row, now):
     topic = Topic.objects.get(application=row)
     review_topic(topic=topic, state=TopicState.PASSED, text=WORDS, by=world.manager, now=now)
 
 
-def writes_feedback(world, row, now):  # noqa: F811
+def writes_feedback(world, row, now):
     feedback.save(application=row, text=LetterText("Feedback", "Calm."), seen=0, by=world.manager, now=now)
 
 
 @pytest.mark.parametrize("act", [amends, notes, agrees, leaves, reviews, writes_feedback])
-def test_the_act_is_refused(act, world, erased):  # noqa: F811
+def test_the_act_is_refused(act, world, erased):
     with pytest.raises(Refused, match="data were erased"):
         act(world, erased, timezone.now())
     assert not Amendment.objects.exists()
     assert not Topic.objects.exclude(passed_text="").exists()
 
 
-def test_a_page_left_open_gets_the_reason(client, world, erased):  # noqa: F811
+def test_a_page_left_open_gets_the_reason(client, world, erased):
     client.force_login(world.manager)
     answer = client.post(reverse("scorecards:debrief_note", args=[erased.pk]), {"text": "Calm."})
     assert (answer.status_code, DebriefNote.objects.exists()) == (422, False)

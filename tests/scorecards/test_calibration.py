@@ -16,7 +16,7 @@ from scorecards.measurement import diagnostics, model
 from scorecards.models import CalibrationLead, RaterFigures
 from scorecards.views.calibration import sentences
 from tests.factories import make_user
-from tests.scorecards.comparison.conftest import World, world  # noqa: F401
+from tests.scorecards.comparison.conftest import World
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ LEVELS = [(3, 4), (2, 2), (4, 5), (3, 3), (5, 4), (3, 2), (4, 3), (2, 4), (4, 5)
 
 
 @pytest.fixture
-def ended(world) -> World:  # noqa: F811
+def ended(world) -> World:
     """Ten candidates met by all four interviewers; the second rates a level lower than the others."""
     for first, second in LEVELS:
         lower = [max(1, first - 1), max(1, second - 1)]

@@ -13,13 +13,13 @@ from recruiting.models import Application
 from scorecards.domain import feedback as acts
 from scorecards.models import Feedback
 from tests.factories import make_application, make_card, make_seat, make_user
-from tests.scorecards.comparison.conftest import World, world  # noqa: F401
+from tests.scorecards.comparison.conftest import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def rated(world: World) -> Application:  # noqa: F811
+def rated(world: World) -> Application:
     """The first competency below its level (2 of 3), the second above (5)."""
     application = world.rated([2, 5], [2, 5], evidence="She forgot the client's name.")
     application.candidate.email = "ana@example.org"
@@ -47,7 +47,7 @@ def close(application: Application) -> None:
     application.refresh_from_db()
 
 
-def test_the_draft_says_what_was_seen_and_what_the_post_looks_for(world, rated):  # noqa: F811
+def test_the_draft_says_what_was_seen_and_what_the_post_looks_for(world, rated):
     first, second = world.vacancy.grid.items.order_by("order")
     body = draft(rated, world.manager)
     with translation.override("ro"):
@@ -55,11 +55,11 @@ def test_the_draft_says_what_was_seen_and_what_the_post_looks_for(world, rated):
         assert second.anchors.get(level=5).text in body
 
 
-def test_it_is_written_in_the_candidates_language(world, rated):  # noqa: F811
+def test_it_is_written_in_the_candidates_language(world, rated):
     assert "[ro]" in draft(rated, world.manager)
 
 
-def test_it_names_no_rater_no_note_and_no_level_that_was_rated(world, rated):  # noqa: F811
+def test_it_names_no_rater_no_note_and_no_level_that_was_rated(world, rated):
     body = draft(rated, world.manager)
     names = [person.full_name for person in world.interviewers]
     assert [word for word in [*names, "forgot"] if word in body] == []
@@ -67,26 +67,26 @@ def test_it_names_no_rater_no_note_and_no_level_that_was_rated(world, rated):  #
         assert world.vacancy.grid.items.order_by("order").first().anchors.get(level=2).text not in body
 
 
-def test_whoever_owes_a_card_gets_no_draft(world, rated):  # noqa: F811
+def test_whoever_owes_a_card_gets_no_draft(world, rated):
     make_seat(rated.attendances.first().interview, world.manager)
     with pytest.raises(Refused):
         draft(rated, world.manager)
 
 
-def test_without_ratings_there_is_nothing_to_say(client, world):  # noqa: F811
+def test_without_ratings_there_is_nothing_to_say(client, world):
     application = make_application(world.vacancy)
     client.force_login(world.manager)
     page = client.get(reverse("scorecards:feedback", args=[application.pk]))
     assert (page.status_code, "Nothing to say yet" in page.content.decode()) == (200, True)
 
 
-def test_opening_the_page_keeps_and_sends_nothing(client, world, rated):  # noqa: F811
+def test_opening_the_page_keeps_and_sends_nothing(client, world, rated):
     client.force_login(world.manager)
     assert client.get(reverse("scorecards:feedback", args=[rated.pk])).status_code == 200
     assert (Feedback.objects.exists(), OutboundMessage.objects.exists()) == (False, False)
 
 
-def test_saved_meanwhile_by_somebody_else_is_a_conflict_and_keeps_what_was_typed(client, world, rated):  # noqa: F811
+def test_saved_meanwhile_by_somebody_else_is_a_conflict_and_keeps_what_was_typed(client, world, rated):
     save(rated, world.recruiter)
     client.force_login(world.manager)
     form = {"subject": "Mine", "body": "My own words.", "seen": 0}
@@ -96,19 +96,19 @@ def test_saved_meanwhile_by_somebody_else_is_a_conflict_and_keeps_what_was_typed
 
 
 @pytest.mark.parametrize("field", ["subject", "body"])
-def test_an_empty_text_is_refused(client, world, rated, field):  # noqa: F811
+def test_an_empty_text_is_refused(client, world, rated, field):
     client.force_login(world.manager)
     form = {"subject": "Mine", "body": "My own words.", "seen": 0} | {field: "  "}
     assert client.post(reverse("scorecards:feedback", args=[rated.pk]), form).status_code == 422
 
 
-def test_it_does_not_run_ahead_of_the_answer(world, rated):  # noqa: F811
+def test_it_does_not_run_ahead_of_the_answer(world, rated):
     save(rated, world.manager)
     with pytest.raises(Refused):
         release(rated, world.manager)
 
 
-def test_released_it_is_a_letter_that_can_still_be_called_back(world, rated):  # noqa: F811
+def test_released_it_is_a_letter_that_can_still_be_called_back(world, rated):
     save(rated, world.manager)
     close(rated)
     row = release(rated, world.manager)
@@ -117,7 +117,7 @@ def test_released_it_is_a_letter_that_can_still_be_called_back(world, rated):  #
     assert message.not_before > message.created_at
 
 
-def test_a_second_click_sends_no_second_letter(world, rated):  # noqa: F811
+def test_a_second_click_sends_no_second_letter(world, rated):
     save(rated, world.manager)
     close(rated)
     release(rated, world.manager)
@@ -126,7 +126,7 @@ def test_a_second_click_sends_no_second_letter(world, rated):  # noqa: F811
     assert OutboundMessage.objects.count() == 1
 
 
-def test_a_text_changed_since_it_was_read_is_not_sent(world, rated):  # noqa: F811
+def test_a_text_changed_since_it_was_read_is_not_sent(world, rated):
     save(rated, world.manager)
     save(rated, world.recruiter, seen=1, body="Other words.")
     close(rated)
@@ -134,7 +134,7 @@ def test_a_text_changed_since_it_was_read_is_not_sent(world, rated):  # noqa: F8
         release(rated, world.manager, seen=1)
 
 
-def test_sent_it_is_changed_no_more(world, rated):  # noqa: F811
+def test_sent_it_is_changed_no_more(world, rated):
     save(rated, world.manager)
     close(rated)
     release(rated, world.manager)
@@ -142,14 +142,14 @@ def test_sent_it_is_changed_no_more(world, rated):  # noqa: F811
         save(rated, world.manager, seen=1)
 
 
-def test_an_interviewer_writes_none(client, world, rated):  # noqa: F811
+def test_an_interviewer_writes_none(client, world, rated):
     client.force_login(world.interviewers[0])
     assert client.get(reverse("scorecards:feedback", args=[rated.pk])).status_code == 403
     client.force_login(make_user(Role.HR))
     assert client.get(reverse("scorecards:feedback", args=[rated.pk])).status_code == 404
 
 
-def test_it_waits_for_whoever_has_begun_a_card_even_on_a_closed_application(world, rated):  # noqa: F811
+def test_it_waits_for_whoever_has_begun_a_card_even_on_a_closed_application(world, rated):
     late = make_user(Role.INTERVIEWER)
     make_card(rated.attendances.first().interview, late, levels=[3, 3], submitted=False)
     close(rated)
