@@ -1,6 +1,10 @@
 """Nothing more is written about somebody whose data were erased: every act that keeps words says so and keeps none."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,7 +12,7 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.letters import LetterText
 from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.enums import DestructionGround
-from recruiting.models import Application
+from recruiting.models import Application, Candidate
 from scorecards.domain import debrief, feedback
 from scorecards.domain.amendments import amend
 from scorecards.domain.topics import leave_topic, review_topic
@@ -68,6 +72,30 @@ def test_the_act_is_refused(act, world, erased):
         act(world, erased, timezone.now())
     assert not Amendment.objects.exists()
     assert not Topic.objects.exclude(passed_text="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_the_erasure_is_refused_as_well(world):
+    row = world.rated([2, 4], [4, 4])
+    words = {"stage": row.stage, "text": WORDS, "by": world.interviewers[0], "now": timezone.now()}
+
+    def late() -> type:
+        try:
+            return type(leave_topic(application=row, **words))
+        except Refused as refusal:
+            return type(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Application.objects.select_for_update(no_key=True).get(pk=row.pk)
+            waiting = pool.submit(late)
+            sleep(0.5)  # it stands before the lock by now
+            gone = {"full_name": "", "name_sort": "", "email": "", "phone": "", "city": "", "erased_at": timezone.now()}
+            Candidate.objects.filter(pk=row.candidate_id).update(**gone)
+        assert waiting.result() is Refused
+    assert not Topic.objects.exists()
 
 
 def test_a_page_left_open_gets_the_reason(client, world, erased):
