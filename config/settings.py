@@ -7,21 +7,20 @@ import sys
 from email.utils import parseaddr
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.logs import logging_config
+from config.variables import address, database, env, flag, log_level, names, number, numbers, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
 
 TESTING = "pytest" in sys.modules
 ENVIRONMENT = env.str("RUBRIKA_ENV", "production")
 DEMO = ENVIRONMENT == "demo"
 LOCAL = DEMO or TESTING
-DEBUG = env.bool("DEBUG", False)
+DEBUG = flag("DEBUG", False)
 LOCAL_DIR = Path(env.str("RUBRIKA_LOCAL", str(BASE_DIR / ".local")))
 
 
@@ -34,9 +33,9 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if LOCAL else "")
+ALLOWED_HOSTS = names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS")
+SITE_URL = address("SITE_URL", "http://127.0.0.1:8000" if LOCAL else "")
 if not SITE_URL:
     sys.exit("SITE_URL is missing: set it to the address people open, for example https://hiring.example.org.")
 
@@ -116,13 +115,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///rubrika")}
+DATABASES = {"default": database("DATABASE_URL", "postgres:///rubrika")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 # The pool belongs to the web process alone: a forked worker must not inherit it, and threads of workers have their own.
-if env.bool("DATABASE_POOL", False):
+if flag("DATABASE_POOL", False):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 0 if TESTING else 60)
+    DATABASES["default"]["CONN_MAX_AGE"] = number("CONN_MAX_AGE", 0 if TESTING else 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -169,7 +168,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/Chisinau")
+TIME_ZONE = time_zone("TIME_ZONE", "Europe/Chisinau")
 
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "static"
@@ -193,6 +192,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 EMAIL_BACKEND = "outbox.backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Rubrika <rubrika@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    sys.exit(f"DEFAULT_FROM_EMAIL is “{DEFAULT_FROM_EMAIL}”: set it to an address, as Rubrika <hiring@example.org>.")
 # Where the outbox hands its mails over: "smtp" for a real server, "files" for .eml files that one can open.
 OUTBOX_TRANSPORT = env.str("OUTBOX_TRANSPORT", "files" if LOCAL else "smtp")
 if OUTBOX_TRANSPORT not in ("files", "smtp"):
@@ -201,19 +202,23 @@ OUTBOX_MAIL_DIR = Path(env.str("OUTBOX_MAIL_DIR", str(LOCAL_DIR / "mail")))
 # As letters to candidates are signed: the name in the sender's address, else its domain.
 _sender = parseaddr(DEFAULT_FROM_EMAIL)
 COMPANY_NAME = env.str("COMPANY_NAME", "") or _sender[0] or _sender[1].partition("@")[2]
-LETTER_DELAY_MINUTES = env.int("LETTER_DELAY_MINUTES", 10)  # in which a letter to a candidate can be called back
+LETTER_DELAY_MINUTES = number(
+    "LETTER_DELAY_MINUTES", 10, most=43_200
+)  # in which a letter to a candidate can be called back
 # Seconds to wait after the first refusal for now, the second and so on; after the last one a mail has failed.
-OUTBOX_DELAYS = env.list("OUTBOX_DELAYS", cast=int, default=[60, 300, 900, 3600, 10800, 21600, 43200])
-OUTBOX_LEASE = env.int("OUTBOX_LEASE", 600)  # seconds after which a worker that says nothing is taken for dead
-OUTBOX_BATCH = env.int("OUTBOX_BATCH", 50)  # mails that a worker claims at once
-REMINDER_BATCH = env.int("REMINDER_BATCH", 200)  # reminders that a worker writes in one transaction
+OUTBOX_DELAYS = numbers("OUTBOX_DELAYS", [60, 300, 900, 3600, 10800, 21600, 43200])
+OUTBOX_LEASE = number("OUTBOX_LEASE", 600, least=1)  # seconds after which a worker that says nothing is taken for dead
+OUTBOX_BATCH = number("OUTBOX_BATCH", 50, least=1)  # mails that a worker claims at once
+REMINDER_BATCH = number("REMINDER_BATCH", 200, least=1)  # reminders that a worker writes in one transaction
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_PORT = number("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = flag("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    sys.exit("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set the one that the mail server offers.")
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20, least=1)
 
 # Celery spells both the socket and the number of the database in its own way.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
@@ -264,12 +269,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if LOCAL else 31_536_000)
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", not LOCAL)
+SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 0 if LOCAL else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
-BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+BEHIND_PROXY = flag("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Otherwise everybody has the proxy's address, and ten wrong passwords a minute would shut all of them out.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 
-LOGGING = logging_config(json=not LOCAL, level=env.str("LOG_LEVEL", "WARNING" if TESTING else "INFO"))
+LOGGING = logging_config(json=not LOCAL, level=log_level("LOG_LEVEL", "WARNING" if TESTING else "INFO"))

@@ -11,6 +11,7 @@ from config.logs import logging_config
 from tests.factories import make_user
 
 PASSWORD = "a-long-enough-passphrase"
+KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @pytest.mark.django_db
@@ -67,16 +68,62 @@ def test_a_missing_or_weak_secret_ends_the_start_with_one_line(key):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("REDIS_URL", ""), ("REDIS_URL", "http://127.0.0.1"), ("OUTBOX_TRANSPORT", "sendmail")]
+    ("name", "value"),
+    [
+        ("REDIS_URL", ""),
+        ("REDIS_URL", "http://127.0.0.1"),
+        ("OUTBOX_TRANSPORT", "sendmail"),
+        ("EMAIL_PORT", "smtp"),
+        ("EMAIL_PORT", "70000"),
+        ("OUTBOX_BATCH", "0"),
+        ("OUTBOX_DELAYS", "60;300"),
+        ("DEFAULT_FROM_EMAIL", "Rubrika"),
+        ("TIME_ZONE", "Chisinau"),
+        ("TIME_ZONE", "Europe"),
+        ("TIME_ZONE", ""),
+        ("LOG_LEVEL", "loud"),
+        ("EMAIL_USE_TLS", "ture"),
+        ("SITE_URL", "hiring.example.org"),
+        ("DATABASE_URL", "mysql://rubrika@db.example.org/rubrika"),
+        ("DATABASE_URL", "postgres://rubrika@db.example.org:port/rubrika"),
+    ],
 )
-def test_what_would_break_at_the_first_mail_ends_the_start_with_one_line(name, value):
-    good = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": "demo"}
-    done = start({**good, name: value})
+def test_a_value_that_cannot_be_meant_ends_the_start_with_one_line(name, value):
+    done = start({"SECRET_KEY": KEY, "RUBRIKA_ENV": "demo", name: value})
     assert (done.returncode, done.stderr.startswith(f"{name} is "), done.stderr.count("\n")) == (1, True, 1)
 
 
+def test_a_secret_file_that_is_not_there_ends_the_start_with_one_line():
+    done = start({"SECRET_KEY_FILE": "/nowhere/key"})
+    assert done.stderr == "SECRET_KEY_FILE names a file that cannot be read (No such file or directory).\n"
+
+
+def test_two_ways_to_encrypt_mail_are_refused():
+    done = start({"SECRET_KEY": KEY, "RUBRIKA_ENV": "demo", "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "yes"})
+    assert done.stderr == (
+        "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set the one that the mail server offers.\n"
+    )
+
+
+def test_a_password_is_taken_as_it_stands_and_lists_may_have_blanks(tmp_path):
+    secret = tmp_path / "password"
+    secret.write_text("$pa$$word\\$1\n")
+    done = start(
+        {
+            "SECRET_KEY": "$" + KEY,
+            "RUBRIKA_ENV": "demo",
+            "EMAIL_HOST_PASSWORD_FILE": str(secret),
+            "ALLOWED_HOSTS": "hiring.example.org, localhost",
+            "LOG_LEVEL": "debug",
+        },
+        "-c",
+        "from config import settings as s; print([s.SECRET_KEY, s.EMAIL_HOST_PASSWORD, s.ALLOWED_HOSTS])",
+    )
+    assert done.stdout == f"{['$' + KEY, '$pa$$word' + chr(92) + '$1', ['hiring.example.org', 'localhost']]}\n"
+
+
 def test_production_asks_for_its_address():
-    done = start({"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "RUBRIKA_ENV": ""})
+    done = start({"SECRET_KEY": KEY, "RUBRIKA_ENV": ""})
     assert "SITE_URL is missing" in done.stderr
 
 
@@ -110,9 +157,9 @@ def test_wrong_passwords_of_one_visitor_shut_nobody_else_behind_the_proxy_out(cl
     assert log_in("elena@example.org", "198.51.100.7") == 302
 
 
-def start(environment: dict[str, str]) -> subprocess.CompletedProcess:
+def start(environment: dict[str, str], *args: str) -> subprocess.CompletedProcess:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LC_ALL", "PYTHONUTF8")}
-    argv = [sys.executable, "manage.py", "check"]
+    argv = [sys.executable, *(args or ("manage.py", "check"))]
     return subprocess.run(
         argv,
         cwd=settings.BASE_DIR,
