@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.models.user import country_choices, time_zone_choices
+from accounts.models.user import COUNTRIES, time_zone_choices
 
 WEEK = [
     (0, _("Monday")),
@@ -22,7 +22,7 @@ class PersonalSettingsForm(forms.ModelForm):
     """What a person decides for themselves: language, look, zone, and the hours in which reminders may come."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
-    country = forms.ChoiceField(label=_("Public holidays of"), choices=country_choices)
+    country = forms.ChoiceField(label=_("Public holidays of"), choices=COUNTRIES)
     work_days = forms.TypedMultipleChoiceField(
         label=_("Working days"), choices=WEEK, coerce=int, widget=forms.CheckboxSelectMultiple
     )

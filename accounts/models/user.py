@@ -39,17 +39,21 @@ def _is_city(name: str) -> bool:
     return name == "UTC" or name.split("/")[0] in AREAS
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """Countries whose public holidays are known, by their own name."""
-    return [
-        ("MD", "Moldova"),
-        ("RO", "România"),
-        ("RU", "Россия"),
-        ("UA", "Україна"),
-        ("DE", "Deutschland"),
-        ("GB", "United Kingdom"),
-        ("US", "United States"),
-    ]
+# Whose public holidays a person can choose.
+COUNTRIES = {
+    "MD": _("Moldova"),
+    "RO": _("Romania"),
+    "RU": _("Russia"),
+    "UA": _("Ukraine"),
+    "DE": _("Germany"),
+    "GB": _("United Kingdom"),
+    "US": _("United States"),
+}
+
+
+def country_name(code: str) -> str:
+    """The country in the reader's language; one that is not in the list by its code."""
+    return str(COUNTRIES.get(code, code))
 
 
 def working_week() -> list[int]:

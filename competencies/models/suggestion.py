@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.user import country_name
 from competencies.enums import Basis, Precision
 from competencies.models.library import Competency
 from competencies.models.role import Role
@@ -69,6 +70,11 @@ class DemandSnapshot(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def where(self) -> str:
+        """The country in the reader's language, empty where none is noted."""
+        return country_name(self.country)
 
 
 class DemandSkill(models.Model):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.utils import translation
 
@@ -31,6 +33,21 @@ def test_pages_speak_the_language_of_the_person(client, language, word):
     page = client.get("/settings/").content.decode()
     assert f'<html lang="{language}"' in page
     assert word in page
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", "Moldova Romania Russia Ukraine Germany United Kingdom United States"),
+        ("ru", "Молдова Румыния Россия Украина Германия Великобритания США"),
+        ("ro", "Moldova România Rusia Ucraina Germania Regatul Unit Statele Unite"),
+    ],
+)
+def test_countries_are_named_in_the_language_of_the_person(client, language, names):
+    client.force_login(make_user(language=language))
+    page = client.get("/settings/").content.decode()
+    options = page.split('<select name="country"')[1].split("</select>")[0]
+    assert " ".join(re.findall(r">([^<>]+)</option>", options)) == names
 
 
 def test_the_language_changes_with_the_next_page(client):
