@@ -6,7 +6,9 @@ import pytest
 
 from accounts.enums import Role
 from competencies.models import DescriptionApproval
-from recruiting.enums import Answer, ApplicationState, InterviewState, Presence, Source, VacancyState
+from outbox.models import OutboundMessage
+from recruiting.domain.answering import unanswered
+from recruiting.enums import Answer, ApplicationState, CallOutcome, InterviewState, Presence, Source, VacancyState
 from recruiting.models import Application, DataRequest, Interview, Letter, Reschedule
 from reminders.domain.duties import KINDS, duties_of
 from reminders.domain.duties.decision_waiting import DecisionWaiting
@@ -36,6 +38,7 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.letters import make_call, make_letter
 from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -416,6 +419,30 @@ class TestUnansweredApplicant:
         Application.objects.filter(pk=waiting.pk).update(revision=0)
         close(waiting)
         assert owed(UnansweredApplicant()) == []
+
+    def test_whoever_was_reached_by_phone_has_heard(self, waiting, recruiter):
+        make_call(waiting, by=recruiter, outcome=CallOutcome.NO_ANSWER)
+        assert len(owed(UnansweredApplicant())) == 1
+        make_call(waiting, by=recruiter)
+        assert owed(UnansweredApplicant()) == []
+
+    @pytest.mark.parametrize("state", ["held", "cancelled", "failed", "returned", "uncertain"])
+    def test_a_letter_that_nobody_got_is_no_answer(self, waiting, recruiter, state):
+        make_letter(waiting, state)
+        assert owed(UnansweredApplicant()) == [(recruiter, f"application:{waiting.pk}")]
+        assert unanswered(Application.objects.all()).get() == waiting
+
+    def test_a_letter_that_did_not_arrive_is_told_though_the_silence_before_it_was(self, waiting):
+        def told(day) -> int:
+            return len(
+                [one for one in remind(now=NOW + timedelta(days=day)) if one.duty.kind == "unanswered_applicant"]
+            )
+
+        assert told(0) == 1
+        letter = make_letter(waiting, "waiting")
+        assert told(1) == 0
+        OutboundMessage.objects.filter(pk=letter.message_id).update(state="returned")
+        assert [told(2), told(5)] == [1, 0]
 
     def test_not_for_whom_the_recruiter_found(self, waiting):
         Application.objects.filter(pk=waiting.pk).update(source=Source.SEARCH)
