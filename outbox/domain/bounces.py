@@ -15,6 +15,8 @@ from email.message import Message
 from enum import Enum
 from typing import cast
 
+from django.utils.encoding import punycode
+
 from outbox.domain.arriving import mark_came_back
 from outbox.domain.cleaning import one_line
 from outbox.domain.retrying import Refused
@@ -22,6 +24,7 @@ from outbox.models import OutboundMessage
 
 LARGEST = 5 * 1024 * 1024  # bytes of one report; the original may be enclosed whole
 MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,98}>")
+XTEXT = re.compile(r"\+([0-9A-F]{2})")
 WORDS = 1_000  # characters of a server's words
 
 
@@ -70,7 +73,11 @@ def _reports(mail: Message) -> Iterator[Report]:
         raise NotAReport("it names no message or no recipient")
     for block in blocks:
         words = " ".join(filter(None, [str(block.get("Status", "")), _typed(block.get("Diagnostic-Code", ""))]))
-        addresses = {_typed(str(block.get(name, ""))).lower() for name in ("Final-Recipient", "Original-Recipient")}
+        final, original = (
+            _typed(str(block.get("Final-Recipient", ""))),
+            _typed(str(block.get("Original-Recipient", ""))),
+        )
+        addresses = {_comparable(one) for one in (final, original, _unescaped(original))}
         action = str(block["Action"]).strip().lower()
         yield Report(ids, frozenset(addresses - {""}), action, one_line(words, longest=WORDS))
 
@@ -93,12 +100,26 @@ def _typed(value: str) -> str:
     return str(value).partition(";")[2].strip() or str(value).strip()
 
 
+def _unescaped(text: str) -> str:
+    """The address of the first server, in which RFC 3461 writes some signs as `+2B`."""
+    return XTEXT.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _comparable(address: str) -> str:
+    """In small letters, without angles, the domain as it travels: reports do not know how it was typed."""
+    local, at, domain = address.strip().strip("<>").lower().rpartition("@")
+    try:
+        return f"{local}{at}{punycode(domain)}"
+    except UnicodeError:  # no domain at all
+        return f"{local}{at}{domain}"
+
+
 def take_report(report: Report, *, now: datetime) -> Taken:
     """Mark the message as come back if the report is final and speaks of this message to this address."""
     message = OutboundMessage.objects.filter(message_id__in=report.message_ids[:20]).order_by("pk").first()
     if message is None:
         return Taken.UNKNOWN
-    if message.to.lower() not in report.addresses:
+    if _comparable(message.to) not in report.addresses:
         return Taken.OTHER_ADDRESS
     if report.action != "failed":
         return Taken.NOT_FINAL

@@ -62,6 +62,26 @@ def test_a_final_failure_marks_the_mail_with_the_servers_words(message, enclosed
     assert list(MessageEvent.objects.values_list("act", "by", "at")) == [("came_back", None, NOW)]
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("ana@пример.рф", "ana@xn--e1afmkfd.xn--p1ai"),
+        ("ana@Example.org", "<Ana@example.ORG>"),
+    ],
+)
+def test_an_address_is_known_in_either_of_its_spellings(ours, theirs):
+    message = make_message(to=ours, state=MessageState.SENT)
+    raw = bounce(message.message_id, to="x").replace(b"rfc822; x", f"rfc822; {theirs}".encode())
+    assert take(raw) == [Taken.CAME_BACK]
+
+
+def test_an_original_recipient_is_read_as_the_first_server_wrote_it():
+    message = make_message(to="ana+hr@example.org", state=MessageState.SENT)
+    raw = bounce(message.message_id, to="boss@elsewhere.org")
+    raw = raw.replace(b"Action:", b"Original-Recipient: rfc822; ana+2Bhr@example.org\nAction:")
+    assert take(raw) == [Taken.CAME_BACK]
+
+
 def test_a_report_without_the_original_is_found_by_what_it_answers(message):
     assert take(bounce("", enclosed="no", answers=message.message_id)) == [Taken.CAME_BACK]
 
