@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -171,7 +173,16 @@ def _called_off(row: Application, step: StageMove, now: datetime) -> set[int]:
     if step.to_state == ApplicationState.ACTIVE:
         return set()
     ahead = Interview.objects.filter(attendances__application=row, starts_at__gt=now, state=InterviewState.CANCELLED)
-    return set(ahead.filter(state_reason=str(NO_CANDIDATE)).values_list("pk", flat=True))
+    return set(ahead.filter(state_reason__in=_reasons()).values_list("pk", flat=True))
+
+
+def _reasons() -> set[str]:
+    """What a closing gives as the reason, in each language: the person may have changed theirs since."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(str(NO_CANDIDATE))
+    return found
 
 
 def _named(row: Application) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.enums import Role
 from outbox.enums import MessageState
@@ -187,6 +187,17 @@ def test_only_meetings_that_the_closing_called_off_are_counted_each_once(vacancy
     Attendance.objects.create(interview=shared, application=people[1])
     act = reject_all(vacancy, people).act
     assert undo(vacancy=vacancy, act=act, by=vacancy.created_by, now=NOW + timedelta(minutes=1)).called_off == 1
+
+
+def test_meetings_that_were_called_off_are_counted_in_another_language_too(vacancy, people):
+    meeting = make_interview(people[0], make_user(Role.INTERVIEWER), created_at=NOW - timedelta(days=1))
+    with translation.override("ro"):
+        act = reject_all(vacancy, people).act
+    meeting.refresh_from_db()
+    assert meeting.state_reason not in ("", "The candidate is no longer in work.")
+    with translation.override("ru"):
+        undone = undo(vacancy=vacancy, act=act, by=vacancy.created_by, now=NOW + timedelta(minutes=1))
+    assert undone.called_off == 1
 
 
 def test_a_rejection_whose_letter_has_left_stays(vacancy, people):
