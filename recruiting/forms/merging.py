@@ -12,12 +12,14 @@ from recruiting.models import Candidate, DuplicatePair
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of both records; `chosen` is the side that is kept unless somebody chooses otherwise."""
+    """One value of both records; `usual` is the side that is kept unless somebody chooses otherwise, `chosen` the one
+    that stands on the page."""
 
     name: str
     label: str
     first: str
     second: str
+    usual: Side
     chosen: Side
 
     @property
@@ -30,21 +32,22 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, pair: DuplicatePair, **kwargs):
         super().__init__(*args, **kwargs)
-        self.choices = [_choice(field, pair) for field in FIELDS]
+        self.choices = [_choice(field, pair, self.data.get(field)) for field in FIELDS]
         for choice in self.choices:
             sides = [("first", choice.first), ("second", choice.second)]
             self.fields[choice.name] = forms.ChoiceField(label=choice.label, choices=sides, required=False)
 
     def kept(self) -> dict[str, Side]:
         """Field -> side. Call it on a valid form."""
-        return {choice.name: self.cleaned_data[choice.name] or choice.chosen for choice in self.choices}
+        return {choice.name: self.cleaned_data[choice.name] or choice.usual for choice in self.choices}
 
 
-def _choice(field: str, pair: DuplicatePair) -> Choice:
+def _choice(field: str, pair: DuplicatePair, given: str | None) -> Choice:
     shown = f"get_{field}_display" if field == "language" else field
     values = [_text(getattr(row, shown)) for row in (pair.first, pair.second)]
-    chosen: Side = "second" if values[1] and not values[0] else "first"
-    return Choice(field, _label(field), values[0], values[1], chosen)
+    usual: Side = "second" if values[1] and not values[0] else "first"
+    chosen = cast(Side, given) if given in ("first", "second") else usual
+    return Choice(field, _label(field), values[0], values[1], usual, chosen)
 
 
 def _text(value) -> str:

@@ -1,9 +1,13 @@
 """The pages on which somebody decides whether two records are one person."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import AccessAction
 from accounts.models import AccessEvent
@@ -76,6 +80,17 @@ def test_a_made_up_side_is_refused(client, vacancy):
     pair = pair_after(client, make_twins(vacancy, "Ana Rusu", "Ana Russu"))
     answer = client.post(reverse("recruiting:duplicate", args=[pair.pk]), {"full_name": "third"})
     assert (answer.status_code, "Nothing was merged" in answer.content.decode()) == (422, True)
+
+
+def test_a_merge_that_is_refused_keeps_what_was_chosen(client, vacancy):
+    twins = make_twins(vacancy, "Ana Rusu", "Ana Russu")
+    other = make_application(make_vacancy(recruiter=vacancy.created_by), candidate=twins[1].candidate)
+    at = {"starts_at": timezone.now() + timedelta(days=1)}
+    make_interview(twins[0], **at), make_interview(other, **at)
+    pair = pair_after(client, twins)
+    answer = client.post(reverse("recruiting:duplicate", args=[pair.pk]), {"full_name": "second", "email": "first"})
+    chosen = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', answer.content.decode())
+    assert (answer.status_code, dict(chosen)) == (422, {"full_name": "second", "email": "first"})
 
 
 def test_keeping_apart_is_remembered(client, vacancy):
