@@ -77,7 +77,7 @@ class UnansweredApplicant(Kind):
 
 
 def _unanswered(now: datetime) -> QuerySet[Any, Any]:
-    """In work, still in the first stage, applied a while ago; no letter is on its way, nobody was reached by phone and no
+    """In work, still in the first stage, applied a while ago; no letter is on its way, no call reached them and no
     meeting was planned.
 
     Whoever was moved on was dealt with; people whom the recruiter found have not applied. Annotated with `not_arrived`:
