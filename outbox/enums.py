@@ -38,5 +38,6 @@ class MessageAct(TextChoices):
     RELEASED = "released", _("Released")
     EDITED = "edited", _("Text changed")
     SENT_AGAIN = "sent_again", _("Sent again")
+    READDRESSED = "readdressed", _("Address changed")
     ARRIVED = "arrived", _("Marked as arrived")
     CAME_BACK = "came_back", _("Came back")

@@ -50,6 +50,7 @@ def message_retry(request, pk):
     except retrying.Refused as refusal:
         messages.info(request, refusal.message)
     else:
+        row.refresh_from_db(fields=["to"])
         messages.success(request, _("The mail to %(address)s is on its way again.") % {"address": row.to})
     return redirect("outbox:messages")
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from outbox.domain.addressing import address_today, readdress
 from outbox.domain.history import note_each
 from outbox.domain.waking import wake
 from outbox.enums import MessageAct, MessageState
@@ -29,7 +30,8 @@ class SecondCopyPossible(Refused):
 
 @transaction.atomic
 def retry(*, message: OutboundMessage, second_copy_accepted: bool, by: User, now: datetime) -> None:
-    """Put a failed, returned or uncertain message back in the queue, with all its tries before it.
+    """Put a failed, returned or uncertain message back in the queue, with all its tries before it, to where its reader
+    is reached today.
 
     Compare-and-swap on the state: of two requests at once one wins. Raises SecondCopyPossible for an uncertain message
     whose second copy was not accepted, Refused for everything else that is not to be sent again.
@@ -39,6 +41,7 @@ def retry(*, message: OutboundMessage, second_copy_accepted: bool, by: User, now
     if undelivered.update(state=MessageState.WAITING, not_before=now, tries=0) != 1:
         raise _refusal(message.pk)
     note_each([message.pk], MessageAct.SENT_AGAIN, by=by, now=now)
+    readdress(message_ids=[message.pk], to=address_today(message), by=by, now=now)
     log.info("outbox.sent_again", message=message.pk, by=by.pk)
     transaction.on_commit(lambda: wake(message.pk))
 

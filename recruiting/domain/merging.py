@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
+from recruiting.domain.letter_reach import letters_follow
 from recruiting.models import (
     Application,
     Attendance,
@@ -45,7 +46,8 @@ def clashes(*, first: Candidate, second: Candidate) -> list[Clash]:
 
 @transaction.atomic
 def merge(*, pair: DuplicatePair, kept: Mapping[str, Side], by: User, now: datetime) -> CandidateMerge:
-    """Make the two records of a pair one: the older goes on with the values of `kept` and everything of both.
+    """Make the two records of a pair one: the older goes on with the values of `kept` and everything of both;
+    letters that have not left go to the address that is kept.
 
     The younger keeps the values that were not chosen, so that the person is known by them later; it holds nothing else.
     Raises AlreadyDone when the pair is one already, Conflict when either was merged elsewhere, Refused when both have
@@ -56,6 +58,7 @@ def merge(*, pair: DuplicatePair, kept: Mapping[str, Side], by: User, now: datet
     moved = _move(first, second)
     Candidate.objects.filter(merged_into=second).update(merged_into=first)
     _carry_over(first, second)
+    letters_follow(first, by=by, now=now)
     return CandidateMerge.objects.create(
         survivor=first,
         absorbed=second,

@@ -70,7 +70,7 @@ def own_page_correct(request, secret, person):
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         return _show(request, secret, person, form=form, status=422)
-    correct(candidate=person, **form.cleaned_data)
+    correct(candidate=person, **form.cleaned_data, now=timezone.now())
     return _back(request, secret, "saved")
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.letter_reach import letters_follow
 from recruiting.enums import RequestKind
 from recruiting.models import Application, Candidate, CandidateLink, DataRequest
 
@@ -99,13 +100,17 @@ def settle(*, request: DataRequest, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def correct(*, candidate: Candidate, full_name: str, email: str, phone: str, city: str) -> Candidate:
-    """Take over what the person corrected about themselves; values are in their kept form."""
+def correct(
+    *, candidate: Candidate, full_name: str, email: str, phone: str, city: str, now: datetime, by: User | None = None
+) -> Candidate:
+    """Take over what the person corrected about themselves, or told `by`; values are in their kept form. Letters that
+    have not left go to the new address."""
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.erased_at:
         raise Refused(_("This person was erased before."))
     person.full_name, person.email, person.phone, person.city = full_name, email, phone, city
     person.save(update_fields=["full_name", "name_sort", "email", "phone", "city"])
+    letters_follow(person, by=by, now=now)
     return person
 
 

@@ -9,13 +9,15 @@ from accounts.enums import Language, Role
 from outbox.domain.composing import composed
 from outbox.domain.delivery import deliver, deliver_waiting
 from outbox.domain.retrying import Refused as NotChanged
+from outbox.domain.retrying import retry
 from outbox.domain.rewriting import digest, rewrite_held
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.letter_acts import call_back_letter, hold_letter, release_letter, write_letter
 from recruiting.domain.letters import LetterText, draft_from, draft_letter
-from recruiting.domain.people_data.own_page import person_behind
+from recruiting.domain.merging import merge
+from recruiting.domain.people_data.own_page import correct, person_behind
 from recruiting.domain.replies import reply_address
 from recruiting.enums import (
     ApplicationState,
@@ -26,7 +28,7 @@ from recruiting.enums import (
     ReasonKind,
     TeamFunction,
 )
-from recruiting.models import CandidateLink, Interview, Letter, TeamMember
+from recruiting.models import CandidateLink, DuplicatePair, Interview, Letter, TeamMember
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
 from tests.factories.letters import make_letter, make_letter_template
@@ -294,3 +296,60 @@ class TestTheLinkToTheOwnPage:
     def test_a_letter_without_it_makes_no_link(self, application, hr):
         write(application, hr, TEXT)
         assert not CandidateLink.objects.exists()
+
+
+class TestAddress:
+    """A letter that has not arrived goes to where its candidate is reached now."""
+
+    def corrected(self, application, email: str) -> None:
+        names = {"full_name": "Ana Rusu", "phone": "+37369123456", "city": ""}
+        correct(candidate=application.candidate, email=email, **names, now=NOW + timedelta(minutes=1))
+
+    def acts(self, letter) -> list[str]:
+        return list(letter.message.events.values_list("act", flat=True))
+
+    @pytest.mark.parametrize("dispatch", [Dispatch.DELAYED, Dispatch.HELD])
+    def test_what_has_not_left_follows_a_correction(self, application, hr, dispatch):
+        letter = write(application, hr, dispatch=dispatch)
+        self.corrected(application, "ana.rusu@example.org")
+        letter.message.refresh_from_db()
+        assert (letter.message.to, self.acts(letter)[-1]) == ("ana.rusu@example.org", "readdressed")
+        self.corrected(application, "ana.rusu@example.org")
+        assert self.acts(letter).count("readdressed") == 1
+
+    @pytest.mark.parametrize("now", ["sent", "sending", "uncertain", "failed", "cancelled"])
+    def test_what_left_or_stays_keeps_the_address_it_was_tried_with(self, application, now):
+        letter = make_letter(application, now)
+        self.corrected(application, "ana.rusu@example.org")
+        letter.message.refresh_from_db()
+        assert (letter.message.to, self.acts(letter)) == ("ana@example.org", [])
+
+    @pytest.mark.parametrize("now", ["failed", "returned", "uncertain"])
+    def test_it_is_sent_again_to_the_address_of_today(self, application, hr, now):
+        letter = make_letter(application, now)
+        self.corrected(application, "ana.rusu@example.org")
+        retry(message=letter.message, second_copy_accepted=True, by=hr, now=NOW)
+        letter.message.refresh_from_db()
+        assert letter.message.to == "ana.rusu@example.org"
+        assert self.acts(letter) == ["sent_again", "readdressed"]
+
+    def test_nobody_elses_letter_follows(self, application, hr):
+        other = make_application(application.vacancy, candidate=make_candidate("Ion Lupu", email="ion@example.org"))
+        letter = write(other, hr)
+        self.corrected(application, "ana.rusu@example.org")
+        letter.message.refresh_from_db()
+        assert letter.message.to == "ion@example.org"
+
+    def test_without_an_address_it_has_nowhere_to_follow_to(self, application, hr):
+        letter = write(application, hr)
+        self.corrected(application, "")
+        letter.message.refresh_from_db()
+        assert letter.message.to == "ana@example.org"
+
+    def test_a_merged_persons_letters_go_to_the_address_that_was_kept(self, application, hr):
+        twin = make_application(application.vacancy, candidate=make_candidate("Ana Russu", email="old@example.org"))
+        letter = write(twin, hr)
+        pair = DuplicatePair.objects.create(first=application.candidate, second=twin.candidate, likeness=0.8)
+        merge(pair=pair, kept={}, by=hr, now=NOW)
+        letter.message.refresh_from_db()
+        assert letter.message.to == "ana@example.org"
