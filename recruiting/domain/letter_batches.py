@@ -1,7 +1,7 @@
 """The same letter to many candidates: each text is seen, may be changed or left out, and all can be called back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from outbox.domain.calling_back import CalledBack, call_back
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.letter_acts import NOT_COME
 from recruiting.domain.letters import LetterText, queue_letter
 from recruiting.enums import Dispatch
 from recruiting.models import Application, Letter, LetterBatch, LetterTemplate
@@ -20,10 +21,11 @@ MOST = 100  # letters in one batch: what a person can still look through
 
 @dataclass(frozen=True)
 class Seen:
-    """A text that was on the screen for one application."""
+    """A text that was on the screen for one application, with the id of the earlier letter that was shown beside it."""
 
     application_id: int
     text: LetterText
+    known: int | None = None
 
 
 class NotSent(Refused):
@@ -32,6 +34,14 @@ class NotSent(Refused):
     def __init__(self, faults: dict[int, str]):
         super().__init__(_("Nothing was sent. Mend or leave out the letters named below."))
         self.faults = faults
+
+
+def written_before(template: LetterTemplate, applications: Collection[int]) -> dict[int, Letter]:
+    """The latest letter that says the same and may have reached the candidate or still will, by id of the application:
+    any that tells the outcome if this one does, else one from the same template. One query."""
+    same = {"closing": True} if template.closing else {"template": template}
+    rows = Letter.objects.filter(application__in=applications, **same).exclude(message__state__in=NOT_COME)
+    return {row.application_id: row for row in rows.select_related("message").order_by("pk")}
 
 
 @transaction.atomic
@@ -47,7 +57,8 @@ def send_batch(
 ) -> LetterBatch:
     """Queue all the letters or none. `reach` are the ids of applications that the person may answer.
 
-    `token` belongs to the page: sent twice, the second is AlreadyDone. Raises NotSent with the fault of each letter.
+    `token` belongs to the page: sent twice, the second is AlreadyDone. Whoever had such a letter gets another only if
+    the first stood on the page. Raises NotSent with the fault of each letter.
     """
     if not seen:
         raise Refused(_("Choose at least one candidate."))
@@ -57,9 +68,11 @@ def send_batch(
     wanted = {one.application_id for one in seen} & set(reach)
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate", "vacancy")
     locked = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
+    before = written_before(template, locked)
     faults: dict[int, str] = {}
     for one in seen:
         try:
+            _check_known(one, before.get(one.application_id))
             _queue(locked.get(one.application_id), one.text, batch, dispatch=dispatch, by=by, now=now)
         except Refused as refusal:
             faults[one.application_id] = refusal.message
@@ -74,6 +87,13 @@ def _begin(token: uuid.UUID, template: LetterTemplate, by: User, now: datetime) 
             return LetterBatch.objects.create(token=token, template=template, by=by, at=now)
     except IntegrityError as error:
         raise AlreadyDone(_("These letters were sent already.")) from error
+
+
+def _check_known(one: Seen, earlier: Letter | None) -> None:
+    if earlier is not None and earlier.pk != one.known:
+        raise Refused(
+            _("Such a letter has been written to this candidate already. Look at it before you send another.")
+        )
 
 
 def _queue(row: Application | None, text: LetterText, batch: LetterBatch, *, dispatch, by, now) -> Letter:

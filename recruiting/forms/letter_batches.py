@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from recruiting.domain.letter_batches import Seen
 from recruiting.domain.letters import Draft, LetterText
 from recruiting.enums import ApplicationState, Dispatch
-from recruiting.models import Application, Stage, Vacancy
+from recruiting.models import Application, Letter, Stage, Vacancy
 
 
 class ChooseForm(forms.Form):
@@ -43,7 +43,10 @@ class BatchForm(forms.Form):
 
 
 class OneForm(forms.Form):
-    """The letter to one candidate of the batch; left out while `send` is not ticked."""
+    """The letter to one candidate of the batch; left out while `send` is not ticked.
+
+    Whoever has had such a letter, `earlier`, is left out at first; the page says so.
+    """
 
     send = forms.BooleanField(label=_("Send to this candidate"), required=False)
     subject = forms.CharField(label=_("Subject"), max_length=250, required=False)
@@ -51,15 +54,18 @@ class OneForm(forms.Form):
         label=_("Letter"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
 
-    def __init__(self, *args, application: Application, draft: Draft, **kwargs):
+    known = forms.IntegerField(required=False)
+
+    def __init__(self, *args, application: Application, draft: Draft, earlier: Letter | None = None, **kwargs):
         kwargs["prefix"] = f"a{application.pk}"
-        kwargs["initial"] = {"send": bool(application.candidate.email), "subject": draft.subject, "body": draft.body}
+        send = bool(application.candidate.email) and earlier is None
+        kwargs["initial"] = {"send": send, "subject": draft.subject, "body": draft.body}
         super().__init__(*args, **kwargs)
-        self.application, self.draft, self.fault = application, draft, ""
+        self.application, self.draft, self.earlier, self.fault = application, draft, earlier, ""
 
     def seen(self) -> Seen | None:
         """The text as it was on the screen, or None where the candidate was left out."""
         if not self.cleaned_data["send"]:
             return None
         text = LetterText(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
-        return Seen(self.application.pk, text)
+        return Seen(self.application.pk, text, known=self.cleaned_data["known"])

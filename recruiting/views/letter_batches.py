@@ -15,7 +15,7 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from outbox.enums import MessageState
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.domain.letter_batches import MOST, NotSent, call_back_batch, send_batch
+from recruiting.domain.letter_batches import MOST, NotSent, call_back_batch, send_batch, written_before
 from recruiting.domain.letters import draft_from
 from recruiting.domain.wordings import templates
 from recruiting.enums import Dispatch
@@ -58,8 +58,14 @@ def letter_batch_new(request):
         return redirect("recruiting:unanswered")
     now = timezone.now()
     given = request.POST if request.method == "POST" else None
+    before = written_before(template, [row.pk for row in rows])
     ones = [
-        OneForm(given, application=row, draft=draft_from(template, application=row, by=request.user, now=now))
+        OneForm(
+            given,
+            application=row,
+            draft=draft_from(template, application=row, by=request.user, now=now),
+            earlier=before.get(row.pk),
+        )
         for row in rows
     ]
     form, status = BatchForm(given), 200

@@ -33,12 +33,12 @@ def vacancy(hr):
     return make_vacancy(recruiter=hr, title="Support")
 
 
-def send(hr, *applications, template=None, token=None, body="Text", reach=None) -> LetterBatch:
+def send(hr, *applications, template=None, token=None, body="Text", reach=None, known=None) -> LetterBatch:
     ids = [application.pk for application in applications]
     return send_batch(
         token=token or uuid.uuid4(),
         template=template or make_letter_template(),
-        seen=[Seen(pk, LetterText("Subject", body)) for pk in ids],
+        seen=[Seen(pk, LetterText("Subject", body), known=(known or {}).get(pk)) for pk in ids],
         dispatch=Dispatch.DELAYED,
         reach=ids if reach is None else reach,
         by=hr,
@@ -86,6 +86,27 @@ def test_the_outcome_is_told_in_a_batch_to_closed_applications_only(vacancy, hr)
     done = make_application(vacancy, state=ApplicationState.REJECTED)
     send(hr, done, template=template)
     assert list(Letter.objects.values_list("application", "closing")) == [(done.pk, True)]
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_whoever_had_such_a_letter_gets_another_only_if_the_first_was_seen(vacancy, hr, closing):
+    template = make_letter_template(LetterEvent.VACANCY_CLOSED, closing=closing)
+    one, two = (make_application(vacancy, state=ApplicationState.REJECTED) for _ in range(2))
+    first = send(hr, one, template=template).letters.get()
+    with pytest.raises(NotSent) as raised:
+        send(hr, one, two, template=template)
+    assert list(raised.value.faults) == [one.pk]
+    send(hr, one, two, template=template, known={one.pk: first.pk})
+    assert Letter.objects.count() == 3
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed", "returned"])
+def test_a_letter_that_did_not_come_stands_in_nobodys_way(vacancy, hr, state):
+    template, one = make_letter_template(), make_application(vacancy)
+    send(hr, one, template=template)
+    OutboundMessage.objects.update(state=state)
+    send(hr, one, template=template)
+    assert Letter.objects.count() == 2
 
 
 @pytest.mark.parametrize("count", [0, MOST + 1])
@@ -168,6 +189,21 @@ class TestPages:
             True,
         )
         assert not OutboundMessage.objects.exists()
+
+    def test_who_had_the_letter_is_left_out_until_somebody_wants_another(self, client, scene):
+        ana, tom, template = scene
+        client.post(reverse("recruiting:letter_batch_new"), self.typed(template, ana))
+        first = Letter.objects.get()
+        chosen = {"template": template.pk, "application": [ana.pk, tom.pk]}
+        page = client.get(reverse("recruiting:letter_batch_new"), chosen)
+        assert [one.initial["send"] for one in page.context["ones"]] == [False, True]
+        assert page.content.decode().count("Such a letter was written on") == 1
+        blind = self.typed(template, ana, tom)
+        answer = client.post(reverse("recruiting:letter_batch_new"), blind)
+        assert (answer.status_code, "written to this candidate already" in answer.content.decode()) == (422, True)
+        assert Letter.objects.count() == 1
+        client.post(reverse("recruiting:letter_batch_new"), blind | {f"a{ana.pk}-known": first.pk})
+        assert Letter.objects.count() == 3
 
     def test_an_application_of_another_vacancy_is_not_in_the_batch(self, client, scene):
         ana, _tom, template = scene
