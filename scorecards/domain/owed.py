@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
-from recruiting.models import Application, Interview, KitExercise, Seat, Stage
+from recruiting.models import Application, Attendance, Interview, KitExercise, Seat, Stage
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
 from scorecards.models.blindness import OWING_STATES
@@ -71,10 +71,14 @@ def expected_cards() -> QuerySet[Any, Any]:
 
 def rating_seats() -> QuerySet[Any, Any]:
     """The same with the seats of those who said beforehand that they cannot come."""
+    return panel_seats().filter(presence__in=MAY_HAVE_MET)
+
+
+def panel_seats() -> QuerySet[Any, Any]:
+    """The same with the seats of those who are noted as absent too: whoever keeps a seat may still write its card."""
     return (
         Seat.objects.filter(
             removed_at=None,
-            presence__in=MAY_HAVE_MET,
             interview__state__in=OWING_STATES,
             interview__attendances__presence__in=MAY_HAVE_MET,
         )
@@ -97,7 +101,10 @@ def rating_seats() -> QuerySet[Any, Any]:
 
 
 def still_owes(user: User, application: Application) -> bool:
-    """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned."""
+    """Whether a card of the person on this candidate is still to come, also from a meeting that is only planned.
+
+    In a group session it is as long as a card on anybody of the session is, like the ratings themselves.
+    """
     return cards_to_come(user).filter(application_ref=application.pk).exists()
 
 
@@ -106,8 +113,8 @@ def only_declined(user: User, application: Application) -> bool:
 
     Who stepped off a panel has no seat any more; the declined card tells, unless they rated in that stage after all.
     """
-    own = rating_seats().filter(interviewer=user, application_ref=application.pk)
-    open_ones = own.filter(submitted=False, declined=False)
+    own = panel_seats().filter(interviewer=user, application_ref=application.pk)
+    open_ones = own.filter(Exists(_open_in_session()))
     cards = Scorecard.objects.filter(interviewer=user, application=application)
     rated = Q(stage__in=cards.submitted().values("stage"))
     declined = cards.filter(~rated | Q(interview__in=own.values("interview")), state=CardState.DECLINED)
@@ -120,13 +127,28 @@ def applications_still_owed(user: User) -> QuerySet[Any, Any]:
 
 
 def cards_to_come(person: User | OuterRef) -> QuerySet[Any, Any]:
-    """Cards to come of the person, as rows of `rating_seats`.
+    """Cards to come of the person, as rows of `panel_seats`; with everybody of a group session until all are in.
 
-    Neither declining a card nor saying that one cannot come reveals anything, so neither ends this; only a sealed card
-    does, or the loss of the seat.
+    Neither declining a card nor staying away nor saying that one cannot come reveals anything, so none of them ends
+    this; only a sealed card does, or the loss of the seat.
     """
-    own = rating_seats().filter(interviewer=person, submitted=False)
-    return own.filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
+    own = panel_seats().filter(interviewer=person)
+    to_come = Q(application_state=ApplicationState.ACTIVE) | Q(begun=True)
+    return own.filter(Q(to_come, submitted=False) | Exists(_open_in_session()))
+
+
+def _open_in_session() -> QuerySet[Any, Any]:
+    """Candidates of the outer seat's meeting whose card its holder has neither sealed nor declined."""
+    own = Scorecard.objects.filter(
+        interviewer=OuterRef(OuterRef("interviewer")),
+        application=OuterRef("application"),
+        interview=OuterRef("interview"),
+    )
+    return (
+        Attendance.objects.filter(interview=OuterRef("interview"), presence__in=MAY_HAVE_MET)
+        .filter(~Exists(own.filter(state__in=[CardState.SUBMITTED, CardState.DECLINED])))
+        .filter(Q(application__state=ApplicationState.ACTIVE) | Exists(own.filter(state=CardState.DRAFT)))
+    )
 
 
 def _own_card(state: CardState, **more) -> Exists:

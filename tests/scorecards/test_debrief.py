@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
-from recruiting.enums import Reveal
+from recruiting.enums import Presence, Reveal
 from recruiting.models import Application
 from scorecards.domain import debrief as acts
 from scorecards.domain.agenda import agenda_of
@@ -20,7 +20,7 @@ from scorecards.domain.recusing import recuse
 from scorecards.enums import AmendReason, CardState, DeclineReason, RecusalReason
 from scorecards.models import AgreedLevel, Amendment, Debrief, DebriefNote, Scorecard
 from tests.at_once import at_once
-from tests.factories import make_application, make_card, make_interview, make_seat, make_user
+from tests.factories import make_application, make_attendance, make_card, make_interview, make_seat, make_user
 from tests.scorecards.comparison.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,39 @@ class TestBlindness:
         make_card(seat.interview, person)
         opened(later, world.manager)
         assert acts.may_read(person, later)
+
+    def test_who_still_rates_others_of_a_group_session_reads_it_after_them_all(self, client, world, rated):
+        person, other = make_user(Role.INTERVIEWER), make_application(world.vacancy)
+        session = make_interview(rated, person, starts_at=timezone.now() - timedelta(hours=3))
+        make_attendance(session, other)
+        make_card(session, person, application=rated)
+        debrief = opened(rated, world.manager)
+        acts.note(debrief=debrief, item=None, text="Clearly the best.", by=world.manager, now=timezone.now())
+        client.force_login(person)
+        address = reverse("scorecards:debrief", args=[rated.pk])
+        assert "Clearly the best." not in client.get(address).content.decode()
+        make_card(session, person, application=other)
+        assert "Clearly the best." in client.get(address).content.decode()
+
+    def test_who_declined_one_of_a_group_session_reads_nothing_before_the_others_are_in(self, world, rated):
+        other = make_application(world.vacancy)
+        session = make_interview(rated, world.manager, starts_at=timezone.now() - timedelta(hours=3))
+        make_attendance(session, other)
+        card = make_card(session, world.manager, application=rated, submitted=False)
+        Scorecard.objects.filter(pk=card.pk).update(
+            state=CardState.DECLINED, decline_reason=DeclineReason.TOO_LITTLE, closed_at=timezone.now()
+        )
+        debrief = opened(rated, world.recruiter)
+        acts.close_debrief(debrief=debrief, by=world.recruiter, now=timezone.now())
+        assert not acts.may_read(world.manager, rated)
+        make_card(session, world.manager, application=other)
+        assert acts.may_read(world.manager, rated)
+
+    def test_who_is_noted_as_absent_and_keeps_the_seat_reads_nothing_of_it(self, world, rated):
+        meeting = rated.attendances.first().interview
+        make_seat(meeting, world.manager, presence=Presence.NO_SHOW)
+        opened(rated, world.recruiter)
+        assert (self.seen(rated, world.manager), acts.may_read(world.manager, rated)) == (0, False)
 
     def test_the_page_of_who_owes_says_nothing_of_it(self, client, world, rated):
         late = owing(rated)
