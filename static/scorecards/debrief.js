@@ -1,5 +1,6 @@
 // The facilitator's clock counts down in the page; a note's field empties once the note is kept; an opened form stays
-// open; what stood in a field that is gone, because somebody closed the debrief, is given back.
+// open; what stood in a field that is gone, because somebody closed the debrief, is given back; what was half typed when
+// the log-in had ended stands there again after the next one.
 "use strict";
 
 const text = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -36,7 +37,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 function giveBack(texts) {
-  if (!texts.length) return;
+  if (!texts.length || !document.getElementById("unkept")) return;
   const note = document.getElementById("unkept").content.firstElementChild.cloneNode(true);
   for (const words of texts) {
     const quote = document.createElement("blockquote");
@@ -55,5 +56,31 @@ document.addEventListener("htmx:afterRequest", (event) => {
   form.reset();
 });
 
+// Kept for this tab alone, until the page is open again; another log-in in the same tab finds it gone.
+const HALF_TYPED = "rubrika.debrief";
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.('[data-why="entrance"] a')) return;
+  const forms = [...document.querySelectorAll("#live form")];
+  const begun = forms.filter((form) => [...form.querySelectorAll("textarea")].some((one) => one.value.trim()));
+  const fields = begun.flatMap((form) => [...form.querySelectorAll("textarea, select, input[id]:not([type=hidden])")]);
+  const values = fields.map((one) => [one.id, one.value, one.tagName === "TEXTAREA"]);
+  const { owner } = document.body.dataset;
+  sessionStorage.setItem(HALF_TYPED, JSON.stringify({ owner, path: location.pathname, values }));
+});
+
+function putBack() {
+  const kept = JSON.parse(sessionStorage.getItem(HALF_TYPED));
+  sessionStorage.removeItem(HALF_TYPED);
+  if (kept?.owner !== document.body.dataset.owner || kept.path !== location.pathname) return;
+  const there = ([id]) => document.getElementById(id);
+  for (const [id, value] of kept.values.filter(there)) {
+    there([id]).value = value;
+    there([id]).closest("details")?.setAttribute("open", "");
+  }
+  giveBack(kept.values.filter((one) => !there(one) && one[2] && one[1].trim()).map(([, value]) => value));
+}
+
+putBack();
 setInterval(tick, 1000);
 tick();

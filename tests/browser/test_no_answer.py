@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scorecards.models import DebriefNote
-from tests.browser.conftest import PageFor, Windows
+from tests.browser.conftest import PageFor, Windows, session
 from tests.browser.test_board import Board, board, in_stage
-from tests.browser.test_debrief import Talk, talk
+from tests.browser.test_debrief import Talk, level_form, talk
 
 __all__ = ["board", "talk"]
 FAILED = "The server did not answer as it should."
@@ -61,4 +61,29 @@ def test_a_debrief_keeps_what_was_typed_after_the_log_in_has_ended(page_for: Pag
     page.wait_for_timeout(2000)  # a look for news came in between
     expect(note.get_by_label("Note")).to_have_value("She asked twice.")
     assert not DebriefNote.objects.exists()
+    windows.problems.clear()
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_was_half_typed_in_a_debrief_waits_for_the_log_in_of_the_same_person(
+    page_for: PageFor, talk: Talk, windows: Windows, same
+):
+    page = page_for(talk.manager)
+    page.goto(talk.address)
+    page.locator("#note-form-").get_by_label("Note").fill("She asked twice.")
+    form = level_form(page)
+    form.get_by_label("Level").select_option("3")
+    form.get_by_label("What decided it").fill("The second case settled it.")
+    page.context.clear_cookies(name="sessionid")
+    told(page, "you are logged out")
+    page.get_by_role("link", name="Log in and come back here").click()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    [(name, value)] = session(talk.manager if same else talk.vacancy.created_by)
+    page.context.add_cookies([{"name": name, "value": value, "url": windows.address}])
+    page.goto(talk.address)
+    note, why = page.locator("#note-form-").get_by_label("Note"), page.get_by_label("What decided it").first
+    expect(note).to_have_value("She asked twice." if same else "")
+    expect(why).to_have_value("The second case settled it." if same else "")
+    page.reload()
+    expect(note).to_have_value("")
     windows.problems.clear()
