@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def decide(*, application: Application, proposal: Proposal, by: User, now) -> De
         Vacancy.objects.select_for_update(of=("self",)).select_related("rule", "grid").get(pk=application.vacancy_id)
     )
     application = Application.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=application.pk)
-    refuse_if_closed(application, vacancy, by)
+    refuse_if_closed(application, vacancy, by, now)
     comparison = comparison_for(application, vacancy, by, proposal)
     departs = departs_from_rule(comparison, application, proposal.outcome)
     problems = problems_of(comparison, application, proposal, departs)
@@ -79,7 +79,7 @@ def decide(*, application: Application, proposal: Proposal, by: User, now) -> De
     return _seal(application, comparison, proposal, departs, by, now)
 
 
-def refuse_if_closed(application: Application, vacancy: Vacancy, by: User) -> None:
+def refuse_if_closed(application: Application, vacancy: Vacancy, by: User, now: datetime) -> None:
     """What no wording of the decision can mend."""
     earlier = Decision.objects.filter(application=application).select_related("by").first()
     if earlier:
@@ -88,8 +88,8 @@ def refuse_if_closed(application: Application, vacancy: Vacancy, by: User) -> No
         raise DecisionRefused({"": _("This application is closed; there is nothing left to decide.")})
     if not vacancy.is_running:
         raise DecisionRefused({"": _("The vacancy is not open, so no decision can be recorded.")})
-    if owes_here(application, by):
-        raise DecisionRefused({"": _("You sit on this panel. Submit your scorecard first, then decide.")})
+    if why := _blind(application, by, now):
+        raise DecisionRefused({"": why})
     if waiting := _open_at_the_debrief(application):
         message = ngettext(
             "%(count)d scorecard opens at the debrief. Hold it first, so that the decision stands on it too.",
@@ -106,12 +106,24 @@ def _open_at_the_debrief(application: Application) -> int:
     return Scorecard.objects.submitted().filter(application=application, stage__reveal=Reveal.AT_DEBRIEF).count()
 
 
-def owes_here(application: Application, user: User) -> bool:
-    """Whether the person still owes a card on this candidate, and so decides blind."""
+def _blind(application: Application, user: User, now: datetime) -> str:
+    """Why the person would decide without what they are to rate or read first; empty when they would not.
+
+    A card that is owed after a meeting comes first even where nobody else rated: a rating that follows one's own
+    decision is worth nothing. A meeting still ahead holds nothing back.
+    """
+    own = Scorecard.objects.filter(application=application, interviewer=user)
+    owed = [row for row in owed_cards(now=now, user=user) if row.application.pk == application.pk]
+    if owed or own.filter(state=CardState.DRAFT).exists():
+        return _("You sit on this panel. Submit your scorecard first, then decide.")
     sealed = Scorecard.objects.filter(application=application).submitted()
-    hidden = sealed.exclude(pk__in=Scorecard.objects.visible_to(user).filter(application=application).values("pk"))
-    own_open = Scorecard.objects.filter(application=application, interviewer=user, state=CardState.DRAFT)
-    return hidden.exclude(stage__reveal="at_debrief").exists() or own_open.exists()
+    if not Debrief.objects.filter(application=application).exists():
+        sealed = sealed.exclude(stage__reveal=Reveal.AT_DEBRIEF)
+    if not sealed.exclude(pk__in=sealed.visible_to(user).values("pk")).exists():
+        return ""
+    if own.filter(state=CardState.DECLINED).exists():
+        return _("You declined to rate this candidate. The scorecards open to you once the debrief is closed.")
+    return _("You sit on this panel. Submit your scorecard first, then decide.")
 
 
 def comparison_for(application: Application, vacancy: Vacancy, by: User, proposal: Proposal | None) -> Comparison:

@@ -38,14 +38,14 @@ def decide(request, pk: int):
     vacancy = application.vacancy
     if not request.user.has_perm("recruiting.decide_vacancy", vacancy):
         raise PermissionDenied
+    now = timezone.now()
     try:
-        refuse_if_closed(application, vacancy, request.user)
+        refuse_if_closed(application, vacancy, request.user, now)
     except AlreadyDecided as refusal:
         return _to_decision(request, refusal)
     except DecisionRefused as refusal:
         messages.warning(request, refusal.problems[""])
         return redirect("recruiting:application", pk)
-    now = timezone.now()
     comparison = comparison_for(application, vacancy, request.user, None)
     read_cards(by=request.user, cards=comparison.cards, now=now)
     column = comparison.column(application.pk)

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -6,11 +7,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from recruiting.enums import ApplicationState, Reveal, VacancyState
-from scorecards.domain.debrief import open_debrief
+from scorecards.domain.debrief import close_debrief, open_debrief
 from scorecards.domain.deciding import AlreadyDecided, DecisionRefused, Proposal, Waiver, decide
-from scorecards.enums import Outcome
+from scorecards.domain.submission import decline_card
+from scorecards.enums import DeclineReason, Outcome
 from scorecards.models import Decision
-from tests.factories import make_interview
+from tests.factories import make_card, make_interview
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +143,53 @@ def test_cards_that_are_not_in_are_written_into_the_record(world):
     interview.seats.create(interviewer=world.interviewers[2], added_at=timezone.now())
     decision = deciding(world, application, hire())
     assert decision.missing_cards == [{"stage": interview.stage_id, "interviewer": world.interviewers[2].pk}]
+
+
+def owing_manager(world, application, stage):
+    """A meeting of the stage, two hours ago, in which the deciding manager has a seat."""
+    started = timezone.now() - timedelta(hours=2)
+    return make_interview(application, world.manager, stage=world.vacancy.stages.get(key=stage), starts_at=started)
+
+
+def test_who_owes_a_card_decides_after_it_also_where_nobody_else_rated(world):
+    application = world.rated([5, 5])
+    meeting = owing_manager(world, application, "manager")
+    assert "Submit your scorecard first" in refused(world, application, hire())[""]
+    make_card(meeting, world.manager)
+    assert deciding(world, application, hire()).missing_cards == []
+
+
+def test_who_owes_a_card_in_a_stage_that_opened_at_the_debrief_decides_after_it(world):
+    application = world.rated([5, 5])
+    world.vacancy.stages.filter(key="interview").update(reveal=Reveal.AT_DEBRIEF)
+    meeting = owing_manager(world, application, "interview")
+    open_debrief(application=application, by=world.recruiter, now=timezone.now(), override_reason="It ends today.")
+    assert "Submit your scorecard first" in refused(world, application, hire())[""]
+    make_card(meeting, world.manager)
+    assert deciding(world, application, hire()).outcome == Outcome.HIRE
+
+
+def test_a_seat_at_a_meeting_of_a_later_stage_holds_no_decision_back(world):
+    application = world.rated([5, 5])
+    make_interview(application, world.manager, stage=world.vacancy.stages.get(key="manager"))
+    assert deciding(world, application, hire()).outcome == Outcome.HIRE
+
+
+def test_who_declined_is_told_that_the_debrief_opens_what_a_decision_stands_on(world):
+    application = world.rated([5, 5])
+    meeting = owing_manager(world, application, "interview")
+    decline_card(
+        interview=meeting,
+        application=application,
+        by=world.manager,
+        reason=DeclineReason.DID_NOT_ATTEND,
+        note="",
+        now=timezone.now(),
+    )
+    assert "once the debrief is closed" in refused(world, application, hire())[""]
+    debrief = open_debrief(application=application, by=world.recruiter, now=timezone.now())
+    close_debrief(debrief=debrief, by=world.recruiter, now=timezone.now())
+    assert deciding(world, application, hire()).outcome == Outcome.HIRE
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET outcome = 'reject'", "DELETE FROM {}", "TRUNCATE {}"])
