@@ -3,10 +3,7 @@
 import rules
 
 from accounts.rules import is_administrator, is_hiring_manager, is_hr
-from recruiting.enums import TeamFunction
-from recruiting.rules import has_function
+from recruiting.rules import decides, runs
 
-leads = has_function(TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER)
-
-rules.add_perm("scorecards.compare_vacancy", is_administrator | leads)
+rules.add_perm("scorecards.compare_vacancy", is_administrator | runs | decides)
 rules.add_perm("scorecards.read_decisions", is_administrator | is_hr | is_hiring_manager)

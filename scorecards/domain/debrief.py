@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,12 +15,18 @@ from competencies.models import GridItem
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.people_data.presence import lock_while_held
-from recruiting.enums import TeamFunction
-from recruiting.models import Application, TeamMember, Vacancy
+from recruiting.models import Application, Vacancy
 from scorecards.domain.answers import LONGEST_TEXT
-from scorecards.domain.owed import expected_cards, only_declined, still_owes
+from scorecards.domain.owed import (
+    applications_still_owed,
+    declined_ones,
+    expected_cards,
+    only_declined,
+    still_owes,
+)
 from scorecards.enums import CardState
 from scorecards.models import AgreedLevel, Debrief, DebriefNote, Scorecard
+from scorecards.models.blindness import places_that_lead
 
 LONGEST_CLOCK = 180  # minutes
 
@@ -37,6 +43,12 @@ def may_read(user: User, application: Application) -> bool:
     return user.is_administrator or _leads(user, application) or _has_rated(user, application)
 
 
+def applications_to_read(user: User) -> QuerySet[Application]:
+    """Applications within reach of whoever leads or administers, without those on which they are blind."""
+    reach = Application.objects.visible_to(user)
+    return reach.exclude(pk__in=applications_still_owed(user)).exclude(pk__in=declined_ones(user).values("application"))
+
+
 def may_speak(user: User, application: Application) -> bool:
     """Whoever reads it and belongs to the panel or leads the vacancy; administrators only read."""
     return may_read(user, application) and (_leads(user, application) or _has_rated(user, application))
@@ -48,8 +60,7 @@ def _has_rated(user: User, application: Application) -> bool:
 
 
 def _leads(user: User, application: Application) -> bool:
-    functions = [TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER]
-    return TeamMember.objects.filter(vacancy=application.vacancy_id, user=user, function__in=functions).exists()
+    return places_that_lead(user).filter(vacancy=application.vacancy_id).exists()
 
 
 def missing_cards(application: Application) -> list[Blocker]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from recruiting.enums import ApplicationState, Reveal, TeamFunction
-from recruiting.models import Application, Seat, Stage, TeamMember
+from recruiting.enums import ApplicationState, Reveal
+from recruiting.models import Application, Seat, Stage
 from scorecards.domain.amendments import whole_card
 from scorecards.domain.owed import expected_cards
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
+from scorecards.models.blindness import places_that_lead
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,7 @@ def _sealed_places(application: Application) -> list[tuple[int, int, str]]:
 
 
 def _sees_all_stages(application: Application, user: User) -> bool:
-    functions = [TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER]
-    members = TeamMember.objects.filter(vacancy=application.vacancy_id, user=user, function__in=functions)
-    return user.is_administrator or members.exists()
+    return user.is_administrator or places_that_lead(user).filter(vacancy=application.vacancy_id).exists()
 
 
 def _owed(user: User, seats: Iterable[Seat]) -> dict[int, list[OwnCard]]:

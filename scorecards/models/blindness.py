@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import ApplicationState, InterviewState, Presence, Reveal, TeamFunction
 from recruiting.models import Attendance, Seat, TeamMember
@@ -14,6 +15,7 @@ from scorecards.models.debrief import Debrief
 # An interview in one of these states makes its seats owe a card.
 OWING_STATES = [InterviewState.PLANNED, InterviewState.HELD]
 
+LEADS_AS = {Role.HR: (TeamFunction.RECRUITER,), Role.HIRING_MANAGER: (TeamFunction.HIRING_MANAGER,)}
 
 Cards = TypeVar("Cards", bound=models.QuerySet)
 
@@ -28,7 +30,8 @@ def visible_cards(cards: Cards, user: User) -> Cards:
     rated = Q(Exists(_own_cards(cards, user, CardState.SUBMITTED)))
     stepped_back = Q(Exists(_own_cards(cards, user, CardState.DECLINED)))
     over = Q(Exists(_debriefs(closed=True)))
-    entitled = Q() if user.is_administrator else rated | Q(Exists(_memberships(user))) | (stepped_back & over)
+    leads = Q(Exists(places_that_lead(user).filter(vacancy=OuterRef("application__vacancy"))))
+    entitled = Q() if user.is_administrator else rated | leads | (stepped_back & over)
     declined = stepped_back & ~rated & ~over
     owes = Q(Exists(_owing_seats(cards, user))) | Q(Exists(_lone_drafts(cards, user)))
     return cards.filter(Q(interviewer=user) | (opened & entitled & ~declined & ~owes))
@@ -40,12 +43,9 @@ def _debriefs(*, closed: bool = False) -> models.QuerySet:
     return debriefs.filter(closed_at__isnull=False) if closed else debriefs
 
 
-def _memberships(user: User) -> models.QuerySet:
-    return TeamMember.objects.filter(
-        vacancy=OuterRef("application__vacancy"),
-        user=user,
-        function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER],
-    )
+def places_that_lead(user: User) -> models.QuerySet[TeamMember]:
+    """Places in teams that open ratings: a recruiter's or hiring manager's, held by whoever has the role for it."""
+    return TeamMember.objects.filter(user=user, function__in=LEADS_AS.get(Role(user.role), ()))
 
 
 def _own_cards(cards: models.QuerySet, user: User, state: CardState) -> models.QuerySet:

@@ -123,6 +123,13 @@ def recruiter_off_panel(panel):
     return panel.recruiter
 
 
+def recruiter_who_became_an_interviewer(panel):
+    """The place in the team stays where another one goes on; it is nothing without the role."""
+    panel.recruiter.role = Role.INTERVIEWER
+    panel.recruiter.save()
+    return panel.recruiter
+
+
 def recruiter_on_panel(panel):
     panel.seat(panel.recruiter)
     return panel.recruiter
@@ -336,6 +343,7 @@ CASES: dict[Callable[[Panel], User], bool] = {
     interviewer_who_rated_another_stage: False,
     interviewer_who_rated_another_candidate: False,
     recruiter_off_panel: True,
+    recruiter_who_became_an_interviewer: False,
     recruiter_on_panel: False,
     recruiter_on_panel_with_draft: False,
     recruiter_on_panel_after_own_card: True,
@@ -372,6 +380,13 @@ CASES: dict[Callable[[Panel], User], bool] = {
 def test_colleagues_card_is_open_only_as_the_rule_says(case, open_):
     panel = make_panel()
     assert sees(panel, case(panel)) is open_
+
+
+@pytest.mark.parametrize("name", ["compare", "compare_xlsx"])
+def test_a_place_in_the_team_opens_no_comparison_to_whoever_lost_the_role(client, name):
+    panel = make_panel()
+    client.force_login(recruiter_who_became_an_interviewer(panel))
+    assert client.get(reverse(f"scorecards:{name}", args=[panel.vacancy.pk])).status_code == 403
 
 
 def test_own_card_is_always_visible():
