@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.enums import CallDirection, CallOutcome, CallWay
 from recruiting.models import Application, Call
@@ -41,12 +42,23 @@ def log_call(*, application: Application, talk: Talk, by: User, now: datetime) -
 
 @transaction.atomic
 def correct_call(*, call: Call, talk: Talk, by: User, now: datetime) -> Call:
-    """Replace a noted call by another row; both are kept. Raises Conflict when somebody has corrected it before."""
+    """Replace a noted call by another row; both are kept.
+
+    Raises Conflict when somebody has corrected it before, Refused while its note is kept from `by`.
+    """
     row = Application.objects.select_for_update(no_key=True).get(pk=call.application_id)
+    refuse_unread(call, by)
     if Call.objects.filter(corrects=call).exists():
         raise Conflict(_("Somebody has corrected this call already."))
     _check(row, talk, now)
     return Call.objects.create(application=row, by=by, noted_at=now, corrects=call, **_columns(talk))
+
+
+def refuse_unread(call: Call, by: User) -> None:
+    """A correction takes the place of the whole call, so nobody corrects a note that they may not read yet."""
+    if call.note and call.by_id != by.pk and still_blind(by, call.application):
+        words = _("The note on this call opens to you later, and a correction would replace it. Ask %(name)s.")
+        raise Refused(words % {"name": call.by.full_name})
 
 
 def _columns(talk: Talk) -> dict:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from recruiting.domain.calls import correct_call, log_call
-from recruiting.domain.discretion import still_blind
+from recruiting.domain.calls import correct_call, log_call, refuse_unread
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.forms.calls import CallForm
 from recruiting.models import Application, Call
@@ -27,12 +26,18 @@ def call_add(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_correct(request, pk):
-    """Replace a noted call; the first row is kept. A note that is held back from the reader is not shown either."""
-    call = get_object_or_404(Call.objects.select_related("application__candidate", "application__vacancy"), pk=pk)
+    """Replace a noted call; the first row is kept. A note that is held back from the reader is not replaced either."""
+    calls = Call.objects.select_related("application__candidate", "application__vacancy", "by")
+    call = get_object_or_404(calls, pk=pk)
     if not Application.objects.visible_to(request.user).filter(pk=call.application_id).exists():
         raise Http404
     require(request, "run_vacancy", call.application.vacancy)
     row = application_for(request, call.application_id)
+    try:
+        refuse_unread(call, request.user)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(f"{reverse('recruiting:application', args=[row.pk])}#calls")
     return _noting(
         request, row, lambda talk: correct_call(call=call, talk=talk, by=request.user, now=timezone.now()), was=call
     )
@@ -42,8 +47,6 @@ def _noting(request, row: Application, act, *, was: Call | None = None):
     start: dict[str, Any] = {"at": timezone.localtime()}
     if was:
         start = {name: getattr(was, name) for name in CallForm.base_fields}
-    if was and was.by_id != request.user.pk and still_blind(request.user, row):
-        start["note"] = ""
     form = CallForm(request.POST if request.method == "POST" else None, initial=start, closed=not row.is_active)
     status = 200
     if request.method == "POST":

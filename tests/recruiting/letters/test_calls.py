@@ -174,7 +174,18 @@ class TestPage:
         monkeypatch.setattr(discretion, "_kinds", [lambda user, application: True])
         client.force_login(hr)
         page = client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
-        theirs = Call.objects.get(by=colleague)
-        form = client.get(reverse("recruiting:call_correct", args=[theirs.pk])).content.decode()
-        assert ("rather weak" in page, "rather weak" in form, "My own note" in page) == (False, False, True)
-        assert ("The note opens after your own scorecard." in page, page.count("Reached")) == (True, 3)
+        assert ("rather weak" in page, "My own note" in page) == (False, True)
+        assert ("The note opens after your own scorecard" in page, page.count("Reached")) == (True, 3)
+
+    def test_a_note_that_waits_for_ones_own_scorecard_is_not_replaced_unread(
+        self, client, application, hr, monkeypatch
+    ):
+        call = make_call(application, by=make_user(Role.HR), note="He was rather weak")
+        monkeypatch.setattr(discretion, "_kinds", [lambda user, application: True])
+        client.force_login(hr)
+        address = reverse("recruiting:call_correct", args=[call.pk])
+        assert address not in client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
+        for page in (client.get(address, follow=True), client.post(address, self.typed(note="Right"), follow=True)):
+            text = page.content.decode()
+            assert ("would replace it" in text, "rather weak" in text) == (True, False)
+        assert Call.objects.get() == call
