@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
@@ -23,12 +22,15 @@ from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.ordering import Standing
 from scorecards.domain.record import locked_for
 from scorecards.domain.workbook_parts import (
+    Table,
     Value,
     amended_cells,
     amendment_sheet,
+    card_sheet,
     claim_sheet,
     critical_sheet,
     exercise_sheet,
+    moment,
 )
 from scorecards.models import Decision, Rating
 
@@ -39,19 +41,24 @@ CELL_LIMIT = 32_767  # UTF-16 units that a cell holds; 20,000 emoji are 40,000
 LONG = 40  # characters; a column with a longer text is wide
 
 
-def workbook_of(comparison: Comparison, decisions: Iterable[Decision]) -> bytes:
-    """The file; `decisions` are those the reader may read, from `open_decisions`."""
-    prefetch_related_objects(list(comparison.cards), amendments(), results(), claim_marks())
+def workbook_of(comparison: Comparison, everybody: Comparison, decisions: Iterable[Decision], debriefs: Table) -> bytes:
+    """The file: figures of those who are compared, and what was written on `everybody`, also once they are closed.
+
+    `decisions` and `debriefs` are those the reader may read, from `open_decisions` and `debrief_sheet`.
+    """
+    prefetch_related_objects(list(everybody.cards), amendments(), results(), claim_marks())
     book = Workbook()
     book.properties.creator, book.properties.title = "Rubrika", text_of(comparison.vacancy.title)
     book.remove(book.worksheets[0])
     rests = [
         *_sheet(book, _("Candidates"), _candidate_head(comparison), _candidate_rows(comparison)),
-        *_sheet(book, _("Ratings"), _rating_head(), _rating_rows(comparison)),
-        *_sheet(book, _("Critical errors"), *critical_sheet(comparison)),
-        *_sheet(book, _("Exercises"), *exercise_sheet(comparison)),
-        *_sheet(book, _("Claims"), *claim_sheet(comparison)),
-        *_sheet(book, _("Amendments"), *amendment_sheet(comparison)),
+        *_sheet(book, _("Ratings"), _rating_head(), _rating_rows(everybody)),
+        *_sheet(book, _("Scorecards"), *card_sheet(everybody)),
+        *_sheet(book, _("Critical errors"), *critical_sheet(everybody)),
+        *_sheet(book, _("Exercises"), *exercise_sheet(everybody)),
+        *_sheet(book, _("Claims"), *claim_sheet(everybody)),
+        *_sheet(book, _("Amendments"), *amendment_sheet(everybody)),
+        *_sheet(book, _("Debrief"), *debriefs),
         *_sheet(book, _("Decisions"), _decision_head(), _decision_rows(decisions)),
     ]
     if rests:
@@ -162,7 +169,7 @@ def _rating_rows(comparison: Comparison) -> Iterable[list[Value]]:
             item = items[rating.item_id]
             about: list[Value] = [item.name, item.required, round(item.weight, 2), item.must_have]
             who: list[Value] = [names[card.application_id], str(card.stage), str(card.interviewer)]
-            sealed: list[Value] = [card.independent, _moment(card.closed_at)]
+            sealed: list[Value] = [card.independent, moment(card.closed_at)]
             yield [*who, *about, *_given(rating), *sealed, *_measures(rating), *amended_cells(card, rating)]
 
 
@@ -182,11 +189,6 @@ def _decision_head() -> list[str]:
 
 def _decision_rows(decisions: Iterable[Decision]) -> Iterable[list[Value]]:
     for one in decisions:
-        made: list[Value] = [str(one.application.candidate), one.get_outcome_display(), str(one.by), _moment(one.at)]
+        made: list[Value] = [str(one.application.candidate), one.get_outcome_display(), str(one.by), moment(one.at)]
         texts: list[Value] = [one.rationale, one.alternatives, one.dissent]
         yield [*made, *texts, one.departs, one.departure_reason, one.digest]
-
-
-def _moment(at) -> str:
-    """Date and time in the reader's zone; the format has no zones, so it stays a text."""
-    return localtime(at).isoformat(" ", "minutes") if at else ""

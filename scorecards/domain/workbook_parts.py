@@ -1,18 +1,22 @@
-"""Sheets and columns of the workbook for what cards hold beside levels: amendments, critical errors, exercises."""
+"""Sheets and columns of the workbook for what is kept beside levels: words, amendments, exercises, debriefs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from recruiting.models import Vacancy
 from scorecards.domain.amendments import amendments_of
 from scorecards.domain.comparing import Comparison
 from scorecards.domain.critical import critical_of
+from scorecards.domain.debrief import applications_to_read
 from scorecards.domain.naming import level_words
 from scorecards.domain.record_parts import values
 from scorecards.domain.results import read_results
 from scorecards.enums import AmendSource
-from scorecards.models import Amendment, Rating, Scorecard
+from scorecards.models import AgreedLevel, Amendment, DebriefNote, Rating, Scorecard
 
 Value = str | int | float | bool | None
 Table = tuple[list[str], Iterable[list[Value]]]
@@ -29,6 +33,30 @@ def amended_cells(card: Scorecard, rating: Rating) -> list[Value]:
 def _why(change: Amendment) -> str:
     reason = str(change.get_reason_display())
     return f"{reason}: {change.words}" if change.words else reason
+
+
+def card_sheet(comparison: Comparison) -> Table:
+    """A row a card: the recommendation and the words on the whole, as they were sealed."""
+    head = [_("Candidate"), _("Stage"), _("Interviewer"), _("Recommendation"), _("In your own words")]
+    rows: list[list[Value]] = [
+        [*who, str(card.get_recommendation_display()), card.summary, card.independent, moment(card.closed_at)]
+        for card, who in _cards(comparison)
+    ]
+    return [*head, _("Independent"), _("Submitted")], rows
+
+
+def debrief_sheet(vacancy: Vacancy, user: User) -> Table:
+    """What debriefs kept, by candidate and time: levels agreed upon, and notes; an empty competency is the whole."""
+    head = [_("Candidate"), _("Competency"), _("Agreed level"), _("Note"), _("By"), _("When")]
+    said = {"application__in": applications_to_read(user).filter(vacancy=vacancy)}
+    with_names = ("application__candidate", "item", "by")
+    levels = AgreedLevel.objects.filter(**said).select_related(*with_names)
+    notes = DebriefNote.objects.filter(**said).select_related(*with_names)
+    parts: list[tuple[AgreedLevel | DebriefNote, list[Value]]] = []
+    parts += [(one, [one.item.name, level_words(one.level), one.why]) for one in levels]
+    parts += [(one, [one.item.name if one.item else "", "", one.text]) for one in notes]
+    parts.sort(key=lambda part: (part[0].application.candidate.name_sort, part[0].application_id, part[0].at))
+    return head, [[str(one.application.candidate), *words, str(one.by), moment(one.at)] for one, words in parts]
 
 
 def critical_sheet(comparison: Comparison) -> Table:
@@ -74,8 +102,12 @@ def amendment_sheet(comparison: Comparison) -> Table:
 
 
 def _how(one: Amendment) -> list[Value]:
-    at = localtime(one.at).isoformat(" ", "minutes")
-    return [_why(one), one.evidence, str(one.by), at, one.source == AmendSource.DEBRIEF]
+    return [_why(one), one.evidence, str(one.by), moment(one.at), one.source == AmendSource.DEBRIEF]
+
+
+def moment(at: datetime | None) -> str:
+    """Date and time in the reader's zone; the format has no zones, so it stays a text."""
+    return localtime(at).isoformat(" ", "minutes") if at else ""
 
 
 def _cards(comparison: Comparison) -> Iterable[tuple[Scorecard, list[Value]]]:

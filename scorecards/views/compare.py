@@ -24,6 +24,7 @@ from scorecards.domain.laying_out import BY_NAME, BY_RULE, SHEET, pair, rows, so
 from scorecards.domain.reading import read_cards
 from scorecards.domain.uncertainty import on_sheet, pictures
 from scorecards.domain.workbook import open_decisions, workbook_of
+from scorecards.domain.workbook_parts import debrief_sheet
 from scorecards.views.choices import Choices, choices_of
 from scorecards.views.trust import notes
 
@@ -99,16 +100,17 @@ def cell(request, pk: int, application: int, item: int):
 
 @require_GET
 def compare_xlsx(request, pk: int):
-    """The comparison as a file, from the cards and decisions that are open to the reader now."""
+    """The vacancy's ratings as a file, from the cards, debriefs and decisions that are open to the reader now."""
     vacancy = _vacancy(request, pk)
     now = timezone.now()
     comparison = compare_candidates(vacancy=vacancy, user=request.user)
-    read_cards(by=request.user, cards=comparison.cards, now=now)
+    everybody = compare_candidates(vacancy=vacancy, user=request.user, narrowed_to=Application.objects.all())
+    read_cards(by=request.user, cards=everybody.cards, now=now)
     decisions = open_decisions(vacancy, request.user)
-    counts = {"cards": len(comparison.cards), "decisions": len(decisions)}
+    counts = {"cards": len(everybody.cards), "decisions": len(decisions)}
     record_access(by=request.user, action=AccessAction.EXPORT, subject=vacancy, now=now, **counts)
     return HttpResponse(
-        workbook_of(comparison, decisions),
+        workbook_of(comparison, everybody, decisions, debrief_sheet(vacancy, request.user)),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": f'attachment; filename="comparison-{pk}.xlsx"'},
     )

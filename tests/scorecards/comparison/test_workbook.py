@@ -7,11 +7,14 @@ from openpyxl import load_workbook
 
 from accounts.enums import AccessAction, Role
 from accounts.models import AccessEvent
+from recruiting.enums import ApplicationState
+from recruiting.models import Application
+from scorecards.domain import debrief
 from scorecards.domain.deciding import Proposal, decide
 from scorecards.domain.workbook import fitting
 from scorecards.enums import Outcome
 from scorecards.models import RatingsSeen
-from tests.factories import make_interview, make_user, make_vacancy
+from tests.factories import make_card, make_interview, make_user, make_vacancy
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,44 @@ def test_every_visible_rating_stands_in_a_row_with_its_evidence(client, world):
     assert {row["Interviewer"] for row in found} == {one.full_name for one in world.interviewers[:2]}
 
 
+def test_every_card_stands_with_its_recommendation_and_its_own_words(client, world):
+    application = world.rated([3, 4], name="Alina Rusu")
+    card = make_card(application.attendances.first().interview, world.interviewers[1], summary="Kept calm.")
+    found = rows(book_of(client, world)["Scorecards"])
+    assert [(row["Candidate"], row["Recommendation"], row["In your own words"]) for row in found] == [
+        ("Alina Rusu", "Yes", None),
+        ("Alina Rusu", "Yes", "Kept calm."),
+    ]
+    assert found[1]["Interviewer"] == card.interviewer.full_name
+
+
+def test_ratings_of_who_was_hired_or_turned_down_stay_in_the_file(client, world):
+    closed = world.rated([5, 4], name="Alina Rusu")
+    Application.objects.filter(pk=closed.pk).update(
+        state=ApplicationState.REJECTED, closed_at=timezone.now(), no_letter_reason="Told by phone."
+    )
+    book = book_of(client, world)
+    assert [row["Level"] for row in rows(book["Ratings"])] == [5, 4]
+    assert rows(book["Candidates"]) == []
+
+
+def test_what_a_debrief_kept_stands_in_the_file_of_those_who_may_read_it(client, world):
+    application, now = world.rated([2, 4], [4, 4], name="Alina Rusu"), timezone.now()
+    item = world.vacancy.grid.items.get(order=1)
+    held = debrief.open_debrief(application=application, by=world.manager, now=now)
+    debrief.note(debrief=held, item=None, text="=Asks back.", by=world.recruiter, now=now)
+    debrief.agree(debrief=held, item=item, level=3, why="The second story.", seen=0, by=world.manager, now=now)
+    found = rows(book_of(client, world)["Debrief"])
+    assert sorted((str(row["Competency"]), row["Note"], row["By"]) for row in found) == sorted(
+        [
+            ("None", "=Asks back.", world.recruiter.full_name),
+            (item.name, "The second story.", world.manager.full_name),
+        ]
+    )
+    make_interview(application, world.manager)
+    assert rows(book_of(client, world)["Debrief"]) == []
+
+
 def test_candidates_stand_with_place_fit_and_means(client, world):
     world.rated([3, 4], [5, 4], name="Alina Rusu")
     (row,) = rows(book_of(client, world)["Candidates"])
@@ -79,7 +120,7 @@ def test_what_looks_like_a_formula_stays_a_text(client, world, sign):
     decided(world, application, typed)
     book = book_of(client, world)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == typed]
-    assert len(cells) == (1 + 2 + 1) + 2 + 1  # the name in three sheets, two texts of evidence, one reason
+    assert len(cells) == (1 + 2 + 1 + 1) + 2 + 1  # the name in four sheets, two texts of evidence, one reason
     assert {(cell.data_type, cell.quotePrefix) for cell in cells} == {("s", True)}
 
 
@@ -125,7 +166,7 @@ def test_the_number_of_queries_does_not_grow(client, world, django_assert_num_qu
     for _ in range(size):
         decided(world, world.rated([4, 4], [3, 4]))
     client.force_login(world.manager)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(26):
         client.get(reverse("scorecards:compare_xlsx", args=[world.vacancy.pk]))
 
 
