@@ -14,7 +14,12 @@ class ScorecardsConfig(AppConfig):
         from scorecards.domain.handing_cards import pass_owed_cards, who_may_not_rate, written_words
         from scorecards.domain.held import register_held
         from scorecards.domain.holdings import unfinished_cards
-        from scorecards.domain.owed import applications_still_owed, still_owes
+        from scorecards.domain.owed import (
+            applications_stepped_back,
+            applications_still_owed,
+            has_stepped_back,
+            still_owes,
+        )
 
         register_held()
         gates.register(scorecard_gate)
@@ -22,7 +27,9 @@ class ScorecardsConfig(AppConfig):
         gates.register_outcome(decision_gate)
         figures.register(cards_in)
         discretion.register(still_owes)
+        discretion.register(has_stepped_back)
         withheld.register(applications_still_owed)
+        withheld.register(applications_stepped_back)
         holdings.register(unfinished_cards)
         seating.register(who_may_not_rate)
         seating.register_hold(written_words)

@@ -69,7 +69,12 @@ def complete_figure(*, claim: Claim, period: str, measured: str, by: User, now: 
     Raises Refused when it is no figure, nothing was missing or given, or `by` may not see yet what colleagues added.
     """
     if still_blind(by, _lock(claim.application_id)):
-        raise Refused(_("Submit your own scorecard first; what colleagues added opens after it."))
+        raise Refused(
+            _(
+                "What colleagues added opens after your own scorecard, or once the debrief is closed if you declined"
+                " to rate."
+            )
+        )
     row = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if not row.lacks:
         raise Refused(_("Nothing is missing here: period and measurement are known."))

@@ -20,7 +20,10 @@ def claim_gate(application: Application, target: Stage, by: User) -> list[Blocke
         return []
     subject = (f"application:{application.pk}",)
     if still_blind(by, application):
-        words = _("Your own scorecard is still to come; what colleagues found about claims opens after it")
+        words = _(
+            "What colleagues found about claims opens after your own scorecard, or once the debrief is closed if you"
+            " declined to rate"
+        )
         return [Blocker("claims_sealed", words, subject)]
     return [
         Blocker("claim_false", _("Proved false: %(claim)s") % {"claim": claim.text or "–"}, (f"claim:{claim.pk}",))

@@ -10,7 +10,7 @@ from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
 from recruiting.models import Application, Attendance, Interview, KitExercise, Seat, Stage
 from scorecards.enums import CardState
-from scorecards.models import Scorecard
+from scorecards.models import Debrief, Scorecard
 from scorecards.models.blindness import OWING_STATES
 
 # Whoever is noted as absent, candidate or interviewer, has nothing to rate.
@@ -119,6 +119,29 @@ def only_declined(user: User, application: Application) -> bool:
     rated = Q(stage__in=cards.submitted().values("stage"))
     declined = cards.filter(~rated | Q(interview__in=own.values("interview")), state=CardState.DECLINED)
     return declined.exists() and not open_ones.exists()
+
+
+def has_stepped_back(user: User, application: Application) -> bool:
+    """Whether the person declined to rate this candidate, or stepped off a panel, and the debrief is still to come."""
+    return _stepped_back(user).filter(application=application).exists()
+
+
+def applications_stepped_back(user: User) -> QuerySet[Any, Any]:
+    """Ids of the applications on which `has_stepped_back` is true, as a queryset to filter by."""
+    return _stepped_back(user).values("application")
+
+
+def _stepped_back(user: User) -> QuerySet[Any, Any]:
+    """Of candidates in work: once one is closed, the team's words no longer lead to anything."""
+    return declined_ones(user).filter(application__state=ApplicationState.ACTIVE)
+
+
+def declined_ones(person: User | OuterRef) -> QuerySet[Any, Any]:
+    """Declined cards of the person before the debrief is closed, unless the person rated in that stage after all."""
+    same = {name: OuterRef(name) for name in ("interviewer", "application", "stage")}
+    over = Debrief.objects.filter(application=OuterRef("application"), closed_at__isnull=False)
+    declined = Scorecard.objects.filter(interviewer=person, state=CardState.DECLINED)
+    return declined.exclude(Exists(Scorecard.objects.submitted().filter(**same))).exclude(Exists(over))
 
 
 def applications_still_owed(user: User) -> QuerySet[Any, Any]:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from recruiting.domain.discretion import still_blind
 from recruiting.models import Application
-from scorecards.domain.owed import still_owes
 from scorecards.domain.panel import panel_of
 from scorecards.domain.reading import read_cards
 from scorecards.domain.releasing import declined_reasons, released_cards
@@ -21,8 +21,8 @@ def panel(request, pk: int):
     shown = [card for one in stages for card in one.cards]
     read_cards(by=request.user, cards=shown, now=timezone.now())
     runs = request.user.has_perm("recruiting.run_vacancy", application.vacancy)
-    owes = still_owes(request.user, application)
-    _say_why(application, [seat for one in stages for seat in one.seats if seat.declined], reasons=runs and not owes)
+    blind = still_blind(request.user, application)
+    _say_why(application, [seat for one in stages for seat in one.seats if seat.declined], reasons=runs and not blind)
     trail = [
         (_("My day"), reverse("desk:my_day")),
         (application.candidate.full_name, reverse("recruiting:application", args=[application.pk])),
@@ -35,7 +35,7 @@ def panel(request, pk: int):
             "application": application,
             "stages": stages,
             "trail": trail,
-            "may_type": runs and not owes,
+            "may_type": runs and not blind,
             "may_release": runs or request.user.is_administrator,
         },
     )

@@ -14,7 +14,8 @@ from reminders.domain.duties.description_review import DescriptionReview
 from reminders.domain.duties.retention_overdue import RetentionOverdue
 from reminders.domain.duties.topic_waiting import TopicWaiting
 from reminders.domain.engine import remind
-from scorecards.enums import TopicState
+from scorecards.domain.recusing import recuse
+from scorecards.enums import RecusalReason, TopicState
 from scorecards.models import Topic
 from tests.factories import make_application, make_interview, make_role, make_user, make_vacancy
 from tests.recruiting.people_data.legal import make_profile
@@ -72,6 +73,13 @@ class TestTopic:
         self.topic(application)
         assert [owner for owner, _subject in owed(TopicWaiting())] == [recruiter]
         assert owed(TopicWaiting(), user=manager) == []
+
+    def test_not_somebody_who_stepped_off_a_panel_of_the_candidate(self, application):
+        recruiter, manager = self.team(application)
+        ahead = make_interview(application, manager, starts_at=NOW + DAY)
+        recuse(interview=ahead, by=manager, reason=RecusalReason.RELATED, note="", now=NOW)
+        self.topic(application)
+        assert [owner for owner, _subject in owed(TopicWaiting())] == [recruiter]
 
     def test_over_once_its_stage_is_behind_the_candidate(self, application):
         self.topic(application, stage="interview")

@@ -7,14 +7,15 @@ from django.utils import timezone
 from accounts.enums import Role
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.enums import TeamFunction
+from recruiting.enums import Presence, TeamFunction
 from recruiting.models import TeamMember
 from scorecards.domain.answers import answers_of
 from scorecards.domain.assignments import find_assignment
 from scorecards.domain.card_seal import seal_holds
 from scorecards.domain.on_behalf import enter_card, hand_over, object_to, why_not
+from scorecards.domain.recusing import recuse
 from scorecards.domain.submission import Unfinished, seal_overdue, submit_card
-from scorecards.enums import CardState
+from scorecards.enums import CardState, RecusalReason
 from scorecards.models import RatingsSeen, Scorecard
 from tests.factories import make_card, make_interview, make_seat, make_user
 from tests.scorecards.places import Place, make_place, text_of
@@ -73,6 +74,17 @@ def recruiter_with_draft(place):
     return place.typist
 
 
+def recruiter_who_stepped_off(place):
+    ahead = make_interview(place.application, place.typist, starts_at=timezone.now() + timezone.timedelta(days=1))
+    recuse(interview=ahead, by=place.typist, reason=RecusalReason.RELATED, note="", now=timezone.now())
+    return place.typist
+
+
+def recruiter_noted_as_absent(place):
+    make_seat(place.interview, place.typist, presence=Presence.NO_SHOW)
+    return place.typist
+
+
 def recruiter_of_another_vacancy(place):
     return make_user(Role.HR)
 
@@ -90,6 +102,8 @@ WRONG = {
     recruiter_with_seat: "not submitted your own",
     recruiter_with_seat_in_a_later_meeting: "not submitted your own",
     recruiter_with_draft: "not submitted your own",
+    recruiter_who_stepped_off: "cannot rate this candidate",
+    recruiter_noted_as_absent: "not submitted your own",
     recruiter_of_another_vacancy: "Only a recruiter",
     hiring_manager: "Only a recruiter",
     administrator: "Only a recruiter",

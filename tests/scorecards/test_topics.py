@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.notes import add_note
 from recruiting.enums import TeamFunction
+from scorecards.domain.debrief import close_debrief, open_debrief
+from scorecards.domain.recusing import recuse
 from scorecards.domain.topics import leave_topic, passed_topics, review_topic
 from scorecards.domain.verdicts import ratings_in, verdicts_in
-from scorecards.enums import TopicState
+from scorecards.enums import RecusalReason, TopicState
 from scorecards.models import Topic
 from tests.factories import make_card, make_interview, make_seat, make_user
 from tests.scorecards.places import Place, close, make_place
@@ -95,6 +98,29 @@ def test_a_reviewer_who_still_owes_a_card_neither_reads_nor_passes(place, client
     client.force_login(recruiter)
     page = client.get(reverse("scorecards:topics", args=[place.application.pk])).content.decode()
     assert WORDS not in page
+
+
+def test_a_reviewer_who_stepped_off_a_panel_reads_topics_and_notes_once_the_debrief_is_closed(place, client):
+    topic, recruiter = leave(place), member(place, TeamFunction.RECRUITER)
+    manager, now = member(place, TeamFunction.HIRING_MANAGER), timezone.now()
+    add_note(application=place.application, text="Sounded unsure.", by=recruiter, now=now)
+    ahead = make_interview(place.application, manager, starts_at=now + timedelta(days=1))
+    recuse(interview=ahead, by=manager, reason=RecusalReason.RELATED, note="", now=now)
+    with pytest.raises(Refused):
+        review(topic, manager)
+    client.force_login(manager)
+    pages = [reverse(name, args=[place.application.pk]) for name in ("scorecards:topics", "recruiting:application")]
+
+    def told() -> list[bool]:
+        return [
+            words in client.get(page).content.decode()
+            for page, words in zip(pages, (WORDS, "Sounded unsure."), strict=True)
+        ]
+
+    assert told() == [False, False]
+    debrief = open_debrief(application=place.application, by=recruiter, now=now)
+    close_debrief(debrief=debrief, by=recruiter, now=now)
+    assert told() == [True, True]
 
 
 def test_an_interviewer_reads_only_own_topics(place, client):

@@ -31,13 +31,18 @@ TAKEN_OUT = "[…]"
 def export_person(*, candidate: Candidate, by: User, now: datetime) -> bytes:
     """The archive as a ZIP; leaves an AccessEvent.
 
-    Raises Refused for an erased person, and for somebody who still owes a scorecard on them: the archive shows ratings.
+    Raises Refused for an erased person, and for somebody who is still blind on them: the archive shows ratings.
     """
     if candidate.erased_at:
         raise Refused(_("This person was erased before."))
     for application in Application.objects.filter(candidate=candidate).select_related("vacancy", "stage"):
         if still_blind(by, application):
-            raise Refused(_("You still owe a scorecard on this person, and the archive shows ratings."))
+            raise Refused(
+                _(
+                    "The archive shows ratings. They open to you after your own scorecard, or once the debrief is"
+                    " closed if you declined to rate."
+                )
+            )
     content = archive_of(candidate, now=now)
     record_access(by=by, action=AccessAction.EXPORT, subject=candidate, now=now, bytes=len(content))
     return content

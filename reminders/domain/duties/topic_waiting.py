@@ -16,7 +16,7 @@ from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
-from scorecards.domain.owed import cards_to_come
+from scorecards.domain.owed import cards_to_come, declined_ones
 from scorecards.enums import TopicState
 from scorecards.models import Topic
 
@@ -25,7 +25,7 @@ REVIEWERS = (TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER)
 
 class TopicWaiting(Kind):
     """Whoever may review looks a topic through before a later stage sees it. Over with the review, or once the stage
-    that it was left for is behind the candidate. Nobody is asked who left it or still owes a scorecard."""
+    that it was left for is behind the candidate. Nobody is asked who left it, still owes a scorecard or declined it."""
 
     key = "topic_waiting"
     heading = _("Topics to look through")
@@ -86,4 +86,8 @@ def _waiting() -> QuerySet[Any, Any]:
         stage__order__gte=F("application__stage__order"),
     )
     rows = of_use.annotate(reviewer=F("application__vacancy__members__user")).filter(~Q(reviewer=F("author")))
-    return rows.filter(~Exists(cards_to_come(OuterRef("reviewer")).filter(application_ref=OuterRef("application"))))
+    reviewer, here = OuterRef("reviewer"), OuterRef("application")
+    return rows.filter(
+        ~Exists(cards_to_come(reviewer).filter(application_ref=here)),
+        ~Exists(declined_ones(reviewer).filter(application=here)),
+    )

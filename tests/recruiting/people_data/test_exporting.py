@@ -85,7 +85,7 @@ def test_an_administrator_who_still_owes_a_card_waits():
     meeting = make_interview(scene.other, admin, starts_at=timezone.now())
     make_card(meeting, admin, submitted=False)
     scene.person = scene.other.candidate
-    with pytest.raises(Refused, match="still owe a scorecard"):
+    with pytest.raises(Refused, match="after your own scorecard"):
         export(scene, by=admin)
     assert AccessEvent.objects.filter(action="export").count() == 0
 
