@@ -2,8 +2,11 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+
+from openpyxl import Workbook
 
 FIRST = tuple(
     "Ana Ion Maria Ștefan Elena Andrei Vasile Olga Mihai Natalia Dumitru Serghei Tatiana Victor Iulia Radu Cristina"  # noqa: SIM905
@@ -32,14 +35,28 @@ def known_person(number: int) -> tuple[str, str]:
 
 
 def write_file(path: Path, *, rows: int, known: int) -> None:
-    """A CSV file in which of every hundred rows two are wrong, two repeat others and ten are of known people."""
+    """A table in which of every hundred rows two are wrong, two repeat others and ten are of known people.
+
+    It is a spreadsheet when the path ends in .xlsx.
+    """
     draw = random.Random(7)  # noqa: S311 the same people in every run
     people = names(draw)
+    table = ([next(people), *_contacts(number, known, draw), draw.choice(CITIES)] for number in range(rows))
+    write = _write_sheet if path.suffix == ".xlsx" else _write_csv
+    write(path, chain([HEADINGS], table))
+
+
+def _write_csv(path: Path, table: Iterable[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(HEADINGS)
-        for number in range(rows):
-            table.writerow([next(people), *_contacts(number, known, draw), draw.choice(CITIES)])
+        csv.writer(file).writerows(table)
+
+
+def _write_sheet(path: Path, table: Iterable[list[str]]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in table:
+        sheet.append(row)
+    book.save(path)
 
 
 def _contacts(number: int, known: int, draw: random.Random) -> tuple[str, str]:
