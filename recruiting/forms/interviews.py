@@ -181,6 +181,10 @@ class CancelForm(forms.Form):
         help_text=gettext_lazy("Interviewers read it; candidates do not."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = inner_form()
+
 
 class AnswerForm(forms.Form):
     """What somebody says about coming; `attendance` is given when a recruiter notes a candidate's answer."""

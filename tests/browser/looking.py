@@ -1,4 +1,5 @@
-"""What is wrong with a page as it stands: broken rules of accessibility, sideways scrolling, raw template marks."""
+"""What is wrong with a page as it stands: broken rules of accessibility, sideways scrolling, raw template
+marks, buttons that send nothing."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ LOOKS = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
 def faults(page: Page) -> list[str]:
     """Everything wrong with the page that is open, each named with its address."""
     page.wait_for_load_state()  # what a test waited for may be there before the style sheet is
-    return [f"{page.url}: {fault}" for fault in [*broken_rules(page), *overflow(page), *markers(page)]]
+    found = [*broken_rules(page), *overflow(page), *markers(page), *orphans(page)]
+    return [f"{page.url}: {fault}" for fault in found]
 
 
 def broken_rules(page: Page) -> Iterator[str]:
@@ -32,6 +34,13 @@ def overflow(page: Page) -> Iterator[str]:
     reach = page.evaluate("document.documentElement.scrollWidth")
     if reach > page.viewport_size["width"]:
         yield f"{reach} px wide"
+
+
+def orphans(page: Page) -> Iterator[str]:
+    """Buttons that send nothing: a form written inside another one ends it early, and what follows belongs to none."""
+    script = "buttons => buttons.filter(one => !one.form).map(one => one.textContent)"
+    lost = page.locator("button:not([type=button])").evaluate_all(script)
+    yield from (f"button of no form: {words}" for words in lost)
 
 
 def markers(page: Page) -> Iterator[str]:
