@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,4 +47,4 @@ def _must_haves(count: int) -> str:
 
 
 def _short(value: Decimal | str) -> str:
-    return f"{Decimal(value):.2f}"
+    return formats.number_format(Decimal(value), 2)

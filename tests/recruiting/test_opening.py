@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from accounts.enums import Role
 from competencies.enums import GridState
@@ -204,3 +205,10 @@ def test_the_rule_in_words_names_its_figures():
     words = " ".join(declared_rule.in_words(DeclaredRule(min_coverage=80), []))
     assert "at least 80 % of the weight" in words
     assert "between 0.35 and 0.65" in words
+
+
+@pytest.mark.parametrize("language", ["ru", "ro"])
+def test_the_rule_in_words_writes_its_figures_as_the_language_does(language):
+    with translation.override(language):
+        words = " ".join(declared_rule.in_words(DeclaredRule(), []))
+    assert ("0,35" in words, "0,65" in words, "0.35" in words) == (True, True, False)
