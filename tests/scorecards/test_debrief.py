@@ -416,3 +416,14 @@ def test_whoever_decides_finds_the_next_step_beside_the_talk(client, world, rate
         client.force_login(person)
         found[person] = decide in client.get(reverse("scorecards:debrief", args=[rated.pk])).content.decode()
     assert found == {world.manager: True, world.recruiter: False}
+
+
+def test_only_who_may_compare_finds_the_way_to_the_comparison(client, world, rated):
+    opened(rated, world.manager)
+    compare_page = reverse("scorecards:compare", args=[rated.vacancy_id])
+    interviewer = rated.attendances.first().interview.seats.first().interviewer
+    found = {}
+    for person in (world.manager, interviewer):
+        client.force_login(person)
+        found[person] = compare_page in client.get(reverse("scorecards:debrief", args=[rated.pk])).content.decode()
+    assert found == {world.manager: True, interviewer: False}
