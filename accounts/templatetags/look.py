@@ -59,12 +59,17 @@ def _symbol(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def main_nav(context) -> list[dict]:
     """Entries of the main navigation for this person: label, url and whether it is the current place."""
-    user, here = context["request"].user, context["request"].path
+    user = context["request"].user
     entries = [(reverse(name), label) for name, label, roles in NAVIGATION if user.role in roles]
-    return [
-        {"url": url, "label": label, "current": here == url if url == "/" else here.startswith(url)}
-        for url, label in entries
-    ]
+    current = _current([url for url, _label in entries], context["request"].path, context.get("trail"))
+    return [{"url": url, "label": label, "current": url == current} for url, label in entries]
+
+
+def _current(urls: list[str], here: str, trail: list[tuple[str, str]] | None) -> str | None:
+    """The entry under which the page lies by its address, else the one from which its crumbs start."""
+    under = [url for url in urls if (here == url if url == "/" else here.startswith(url))]
+    start = [url for url in urls if trail and url == trail[0][1]]
+    return next(iter([*under, *start]), None)
 
 
 @register.inclusion_tag("parts/level.html")

@@ -17,6 +17,7 @@ from recruiting.domain.previous import applications_of
 from recruiting.forms.merging import MergeForm
 from recruiting.models import Application, DuplicatePair, TwinSearch
 from recruiting.views.reach import require
+from recruiting.views.trails import to_candidates
 
 PAGE = 25
 
@@ -93,5 +94,4 @@ def _show(request, pair: DuplicatePair, form: MergeForm, *, status: int = 200, r
 
 def _trail(*here: str) -> list[tuple[str, str]]:
     address = reverse("recruiting:duplicates") if here else ""
-    start = [(_("Candidates"), reverse("recruiting:candidates")), (_("Duplicates"), address)]
-    return [*start, *((label, "") for label in here)]
+    return to_candidates((_("Duplicates"), address), *((label, "") for label in here))

@@ -20,6 +20,7 @@ from recruiting.enums import Answer, Scope
 from recruiting.forms.interviews import AnswerForm, CancelForm, InterviewForm, PresenceForm, RescheduleForm
 from recruiting.models import Interview, Vacancy
 from recruiting.views.interviews import visible_interview
+from recruiting.views.trails import to_vacancy
 
 if TYPE_CHECKING:
     from recruiting.domain.meetings import Meeting
@@ -42,8 +43,7 @@ def interview_new(request, pk):
         planned, status = _attempt(form, lambda data: _schedule(request, vacancy, data))
         if planned:
             return _planned(request, planned)
-    trail = [(vacancy.title, reverse("recruiting:board", args=[vacancy.pk])), (_("Plan an interview"), "")]
-    context = {"form": form, "vacancy": vacancy, "trail": trail}
+    context = {"form": form, "vacancy": vacancy, "trail": to_vacancy(vacancy, _("Plan an interview"))}
     return render(request, "recruiting/interviews/new.html", context, status=status)
 
 

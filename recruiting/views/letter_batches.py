@@ -22,7 +22,7 @@ from recruiting.enums import Dispatch
 from recruiting.forms.letter_batches import BatchForm, ChooseForm, OneForm
 from recruiting.models import Application, Letter, LetterBatch, LetterTemplate, Vacancy
 from recruiting.views.reach import require, vacancy_for
-from recruiting.views.trails import to_vacancy
+from recruiting.views.trails import to_candidates, to_vacancy
 
 may_answer = permission_required("recruiting.see_unanswered", raise_exception=True)
 
@@ -180,4 +180,4 @@ def letter_batch_call_back(request, pk):
 
 
 def _trail(here: str):
-    return [(_("Unanswered"), reverse("recruiting:unanswered")), (here, "")]
+    return to_candidates((_("Unanswered"), reverse("recruiting:unanswered")), (here, ""))

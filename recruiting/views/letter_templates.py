@@ -19,6 +19,7 @@ from recruiting.domain.wordings import restore_shipped, shipped_in, templates, t
 from recruiting.enums import LetterEvent
 from recruiting.forms.letter_templates import NewTemplateForm, WordingForm
 from recruiting.models import Application, LetterTemplate, Vacancy
+from recruiting.views.trails import to_candidates
 
 may_edit = permission_required("recruiting.edit_letter_templates", raise_exception=True)
 PREVIEWED = 50  # applications to choose a preview from, newest first
@@ -31,7 +32,7 @@ def template_list(request):
     rows = [
         {"template": row, "texts": [(language, text_in(row, language)) for language in Language]} for row in templates()
     ]
-    trail = [(_("Letter templates"), "")]
+    trail = to_candidates((_("Letter templates"), ""))
     return render(request, "recruiting/letters/templates.html", {"rows": rows, "trail": trail})
 
 
@@ -164,4 +165,4 @@ def _readable(user) -> QuerySet[Application]:
 
 
 def _trail(*here):
-    return [(_("Letter templates"), reverse("recruiting:letter_templates")), *here]
+    return to_candidates((_("Letter templates"), reverse("recruiting:letter_templates")), *here)

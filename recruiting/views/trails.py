@@ -18,10 +18,13 @@ def to_vacancy(vacancy: Vacancy, *here: str) -> Trail:
     return [*to_vacancies(), (vacancy.title, address), *((label, "") for label in here)]
 
 
+def to_candidates(*here: tuple[str, str]) -> Trail:
+    return [(_("Candidates"), reverse("recruiting:candidates")), *here]
+
+
 def to_application(application: Application, *here: str, sees_vacancy: bool = True) -> Trail:
     """The application under its vacancy, or under the candidates for somebody who does not see the vacancy."""
     name = application.candidate.full_name
     address = reverse("recruiting:application", args=[application.pk]) if here else ""
-    candidates = [(_("Candidates"), reverse("recruiting:candidates"))]
-    start = to_vacancy(application.vacancy, name)[:-1] if sees_vacancy else candidates
+    start = to_vacancy(application.vacancy, name)[:-1] if sees_vacancy else to_candidates()
     return [*start, (name, address), *((label, "") for label in here)]

@@ -14,6 +14,7 @@ from recruiting.domain.letters import EVENT_OF
 from recruiting.domain.wordings import first_choices, templates
 from recruiting.enums import ApplicationState, LetterEvent
 from recruiting.models import Letter, Vacancy
+from recruiting.views.trails import to_candidates
 
 PAGE = 25
 SHOWS = ("all", "in_work", "closed", "held")
@@ -45,7 +46,7 @@ def unanswered_list(request):
         "page": page,
         "rows": page.object_list if show == "held" else _with_age(page.object_list, user, now),
         "choices": [one for one in templates() if not one.closing],
-        "trail": [(_("Unanswered"), "")],
+        "trail": to_candidates((_("Unanswered"), "")),
     }
     return render(request, "recruiting/letters/unanswered.html", context)
 

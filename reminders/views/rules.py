@@ -2,13 +2,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from recruiting.enums import Scope
 from recruiting.models import Stage, Vacancy
+from recruiting.views.trails import to_vacancy
 from reminders.domain.duties import KINDS
 from reminders.domain.rulebook import FIELDS, Rulebook
 from reminders.domain.ruling import set_rule
@@ -40,7 +40,7 @@ def vacancy_rules(request, pk):
         "stage": stage,
         "forms": forms,
         "changes": _changes(vacancy),
-        "trail": [(vacancy.title, reverse("recruiting:board", args=[vacancy.pk])), (_("Reminders"), "")],
+        "trail": to_vacancy(vacancy, _("Reminders")),
     }
     return render(request, "reminders/rules.html", context, status=422 if wrong else 200)
 
