@@ -140,6 +140,6 @@ def _foreground(argv: Sequence[str | Path], places: Places, addresses: Addresses
 
 def _port(environ: Mapping[str, str]) -> int:
     said = environ.get("PORT", "8000")
-    if not said.isdigit() or not 1024 <= int(said) <= 65535:
+    if not (said.isascii() and said.isdigit()) or not 1024 <= int(said) <= 65535:
         raise Refusal(f"PORT is {said}: set it to a number from 1024 to 65535.")
     return int(said)

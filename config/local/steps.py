@@ -13,15 +13,28 @@ from .places import Places
 APPS = "[a-z]*"
 """Folders of the project's own, not `.venv` nor `.local`."""
 
+SETTINGS = """
+import os, sys, redis
+import config.settings
+try:
+    redis.Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=10, socket_timeout=10).ping()
+except redis.RedisError as error:
+    sys.exit(f"The broker does not answer: {error}")
+"""
+"""Reads the settings, which end with one line when a value cannot be meant, and greets the broker."""
+
 PROBE = """
-import json, os, psycopg
+import json, os, sys, psycopg
 url = "postgresql" + os.environ["DATABASE_URL"][os.environ["DATABASE_URL"].index(":"):]
-with psycopg.connect(url) as db:
-    ask = lambda question: db.execute(question).fetchone()[0]
-    identity = ask("SELECT system_identifier FROM pg_control_system()")
-    number = ask("SELECT oid FROM pg_database WHERE datname = current_database()")
-    ready = ask("SELECT to_regclass('accounts_user') IS NOT NULL")
-    anybody = ready and ask("SELECT EXISTS (SELECT FROM accounts_user)")
+try:
+    with psycopg.connect(url) as db:
+        ask = lambda question: db.execute(question).fetchone()[0]
+        identity = ask("SELECT system_identifier FROM pg_control_system()")
+        number = ask("SELECT oid FROM pg_database WHERE datname = current_database()")
+        ready = ask("SELECT to_regclass('accounts_user') IS NOT NULL")
+        anybody = ready and ask("SELECT EXISTS (SELECT FROM accounts_user)")
+except psycopg.Error as error:
+    sys.exit("The database does not answer: " + str(error).splitlines()[0])
 print(json.dumps([f"{identity}/{number}", anybody]))
 """
 """Asks the database for what names it for good, and whether anybody is in it. Runs in `.venv`, which has the driver."""
@@ -36,6 +49,7 @@ for source in sys.argv[1:]:
 def prepare(places: Places, env: Mapping[str, str]) -> None:
     """Bring database, content and files up to date. Two starts at once take turns."""
     with holds.exclusive(places.run / "steps.lock"):
+        _asked(places, env, SETTINGS)
         compile_messages(places)
         _migrate(places, env)
         if env["RUBRIKA_ENV"] == "demo":
@@ -110,15 +124,17 @@ def _manage(places: Places, env: Mapping[str, str], *args: str) -> str:
 
 
 def _database(places: Places, env: Mapping[str, str]) -> tuple[str, bool]:
-    done = subprocess.run([places.python, "-c", PROBE], env=dict(env), capture_output=True, text=True)
-    if done.returncode:
-        raise Refusal(f"The database does not answer: {_last_line(done.stderr)}")
-    identity, anybody = json.loads(done.stdout)
+    identity, anybody = json.loads(_asked(places, env, PROBE))
     return identity, anybody
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no message"])[-1]
+def _asked(places: Places, env: Mapping[str, str], code: str) -> str:
+    """What the environment's Python prints; Refusal with its last words when it fails."""
+    argv = [places.python, "-c", code]
+    done = subprocess.run(argv, cwd=places.root, env=dict(env), capture_output=True, text=True)
+    if done.returncode:
+        raise Refusal((done.stderr.strip().splitlines() or ["no message"])[-1])
+    return done.stdout
 
 
 def _digest(paths: Iterable[Path]) -> str:

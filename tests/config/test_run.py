@@ -45,7 +45,7 @@ def test_a_busy_port_is_told_before_anything_is_made(new_copy: Copy):
     assert not (new_copy.root / ".local" / "pg").exists()
 
 
-@pytest.mark.parametrize("port", ["80", "http", "70000", ""])
+@pytest.mark.parametrize("port", ["80", "http", "70000", "", "80²0"])
 def test_a_port_that_is_none_is_refused(new_copy: Copy, port: str):
     assert new_copy.run(PORT=port) == (1, f"run: PORT is {port}: set it to a number from 1024 to 65535.\n")
 

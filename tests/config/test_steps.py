@@ -8,6 +8,7 @@ import polib
 import pytest
 
 from config.local import environment, steps
+from config.local.messages import Refusal
 from config.local.servers import using
 from tests.config.conftest import PERSON, Copy
 
@@ -86,6 +87,28 @@ def test_people_who_emptied_the_demo_do_not_get_it_back(started: Started):
 def test_a_real_installation_gets_no_demo(started: Started):
     started.env["RUBRIKA_ENV"] = "production"
     assert started.prepare() == [MIGRATE, COLLECT]
+
+
+def test_a_setting_that_cannot_be_meant_is_told_before_anything_is_done(started: Started):
+    settings = started.copy.root / "config" / "settings.py"
+    settings.write_text("import sys\nsys.exit('EMAIL_PORT is “x”: set it to a whole number.')")
+    with pytest.raises(Refusal, match="^EMAIL_PORT is “x”: set it to a whole number.$"):
+        started.prepare()
+    assert started.copy.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "said"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:1/0", r"^The broker does not answer: .*Connection refused\.$"),
+        ("DATABASE_URL", "postgres://a:b@127.0.0.1:1/c", r"^The database does not answer: .*Connection refused$"),
+    ],
+)
+def test_a_server_from_outside_that_does_not_answer_is_told_at_once(started: Started, name, url, said):
+    started.env[name] = url
+    with pytest.raises(Refusal, match=said):
+        started.prepare()
+    assert started.copy.asked() == []
 
 
 def test_catalogues_are_compiled_when_their_source_is_newer(copy: Copy):
