@@ -1,14 +1,17 @@
 """Sums of weights: those of the supplement stand by themselves, all others together make 100 per cent."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Protocol
 
 from competencies.enums import Section
 
 WHOLE = Decimal(100)
 STEP = Decimal("0.5")
-"""Per cent. Spreading gives weights in half points, as people write them; what does not divide goes to the heaviest."""
+"""Per cent. Spreading gives weights in half points, as people write them."""
+
+FINEST = Decimal("0.01")
+"""Per cent, for sums too small for half points."""
 
 
 class Weighted(Protocol):
@@ -29,11 +32,28 @@ def is_supplement(row: Weighted) -> bool:
 
 
 def spread(weights: Sequence[Decimal], *, to: Decimal = WHOLE) -> list[Decimal]:
-    """The same proportions with the sum `to`. None falls below one step; an empty list stays empty."""
+    """The same proportions with the sum `to`, each within a step of its exact share; none falls below one step.
+
+    Steps that rounding down leaves go where the largest remainder is. An empty list stays empty.
+    """
     if not weights:
         return []
-    scale = to / sum(weights)
-    scaled = [max(STEP, (weight * scale / STEP).quantize(Decimal(1), ROUND_DOWN) * STEP) for weight in weights]
-    heaviest = scaled.index(max(scaled))
-    scaled[heaviest] += to - sum(scaled)
-    return scaled
+    step = STEP if to >= STEP * len(weights) else FINEST
+    exact = [weight * to / sum(weights) / step for weight in weights]
+    steps = _whole_steps(exact, int(to / step))
+    shares = [number * step for number in steps]
+    shares[shares.index(max(shares))] += to - sum(shares)
+    return shares
+
+
+def _whole_steps(exact: Sequence[Decimal], whole: int) -> list[int]:
+    """Whole numbers of one or more near `exact` with the sum `whole`."""
+    steps = [max(1, int(share)) for share in exact]
+    while (left := whole - sum(steps)) > 0:
+        rests = [share - number for share, number in zip(exact, steps, strict=True)]
+        for place in sorted(range(len(steps)), key=rests.__getitem__, reverse=True)[:left]:
+            steps[place] += 1
+    for _one in range(-left):
+        over = {place: exact[place] - number for place, number in enumerate(steps) if number > 1}
+        steps[min(over, key=over.__getitem__)] -= 1
+    return steps

@@ -22,13 +22,29 @@ def test_spread_weights_always_sum_to_100_and_stay_within_the_limits(weights):
     assert all(Decimal("0.01") <= weight <= 100 for weight in result)
 
 
+@given(st.lists(st.decimals("20", "100", places=2), min_size=1, max_size=60))
+def test_no_weight_is_a_step_off_its_exact_share(weights):
+    exact = [100 * weight / sum(weights) for weight in weights]
+
+    assert max(abs(was - now) for was, now in zip(exact, spread(weights), strict=True)) <= Decimal("0.5")
+
+
+@given(st.lists(st.decimals("0.01", "100", places=2), min_size=1, max_size=60), st.decimals("0.6", "30", places=2))
+def test_a_part_of_the_grid_keeps_its_own_sum_however_small(weights, part):
+    result = spread(weights, to=part)
+
+    assert sum(result) == part
+    assert min(result) >= Decimal("0.01")
+
+
 @pytest.mark.parametrize(
     ("weights", "expected"),
     [
         ([], []),
         (["7"], ["100"]),
         (["48", "48"], ["50", "50"]),
-        (["1", "1", "1"], ["34", "33", "33"]),
+        (["1", "1", "1"], ["33.5", "33.5", "33"]),
+        (["32.2", "36.5", "21.7", "4.8", "4.8"], ["32", "36.5", "21.5", "5", "5"]),
         (["60", "36"], ["62.5", "37.5"]),
         (["0.01", "99.99"], ["0.5", "99.5"]),
     ],

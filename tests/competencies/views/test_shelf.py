@@ -132,7 +132,7 @@ def test_the_grid_page_shows_presets_that_speak_of_it_and_keeps_its_weights(read
         one.preset.key: [(shift.weight, shift.suggested) for shift in one.shifts]
         for one in response.context["suggestions"]
     }
-    assert shifts == {"small_firm": [(Decimal(60), Decimal("69.5"))]}
+    assert shifts == {"small_firm": [(Decimal(60), Decimal("69"))]}
     assert [item.weight for item in grid.items.all()] == [60, 40]
 
 
