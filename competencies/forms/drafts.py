@@ -1,10 +1,10 @@
 """The editor of a draft: one form for the draft, one a row, one for a competency to add."""
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from competencies.domain.blockers import shown
@@ -82,7 +82,16 @@ class RowForm(forms.Form):
         return Row(data["competency"], data["section"], data["required_level"], data["weight"], data["must_have"])
 
 
+TOO_MANY = ngettext_lazy(
+    "A grid holds at most %(num)d competency: take out what is too many.",
+    "A grid holds at most %(num)d competencies: take out what is too many.",
+    "num",
+)
+
+
 class BaseRowFormSet(forms.BaseFormSet):
+    default_error_messages: ClassVar[dict[str, Any]] = {"too_many_forms": TOO_MANY}
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["ORDER"].widget = forms.HiddenInput(attrs={"data-order": ""})
@@ -110,7 +119,7 @@ RowFormSet = cast(
         formset=BaseRowFormSet,
         extra=0,
         max_num=MOST_ITEMS,
-        absolute_max=MOST_ITEMS,
+        absolute_max=2 * MOST_ITEMS,  # rows past the limit are shown again, to be taken out
         validate_max=True,
         can_order=True,
         can_delete=True,

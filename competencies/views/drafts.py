@@ -14,6 +14,7 @@ from competencies.domain.errors import Conflict, DraftExists, Refused
 from competencies.models import Grid
 from competencies.views.editor import Editor
 from competencies.views.grids import refused_page, seen_revision
+from competencies.views.sent import whole
 from competencies.views.trail import grid_to_change, role_trail
 
 
@@ -74,9 +75,10 @@ def _arranged(rows: list[Row], act: str) -> tuple[list[Row], str]:
     """The rows after the button that was pressed, and the part of the page to come back to."""
     if act == "spread":
         return spread_out(rows), "#weights"
-    direction, _colon, competency = act.partition(":")
-    if direction in ("up", "down") and competency.isdecimal():
-        return moved(rows, int(competency), by=-1 if direction == "up" else 1), "#rows"
+    direction, _colon, said = act.partition(":")
+    competency = whole(said)
+    if direction in ("up", "down") and competency is not None:
+        return moved(rows, competency, by=-1 if direction == "up" else 1), "#rows"
     return rows, ""
 
 

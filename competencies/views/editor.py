@@ -13,8 +13,18 @@ from competencies.domain.errors import Conflict
 from competencies.domain.ladder import Ladder, Step, in_level_order, ladder
 from competencies.domain.weights import WHOLE, is_supplement, total
 from competencies.enums import Level, Section
-from competencies.forms.drafts import AddForm, BaseRowFormSet, DraftForm, RowForm, RowFormSet, mark_invalid
+from competencies.forms.drafts import (
+    MOST_ITEMS,
+    TOO_MANY,
+    AddForm,
+    BaseRowFormSet,
+    DraftForm,
+    RowForm,
+    RowFormSet,
+    mark_invalid,
+)
 from competencies.models import Competency, Grid, GridItem, Role
+from competencies.views.sent import whole
 
 
 @dataclass(frozen=True)
@@ -45,13 +55,16 @@ class Editor:
     def typed(cls, grid: Grid, data: QueryDict) -> "Editor":
         """From a form that was sent. `overwrite` is the revision a person decided to write over after a conflict."""
         rows = RowFormSet(data, prefix="rows")
-        present = {int(value) for form in rows if (value := form["competency"].value()) and value.isdecimal()}
-        sent = data.get("overwrite", "")
+        present = {number for form in rows if (number := whole(form["competency"].value())) is not None}
         add = AddForm(data, prefix="add", without=present)
-        return cls(grid, DraftForm(data), rows, add, int(sent) if sent.isdecimal() else None)
+        return cls(grid, DraftForm(data), rows, add, whole(data.get("overwrite")))
 
     def is_valid(self) -> bool:
-        return all([self.draft.is_valid(), self.formset.is_valid(), self.add.is_valid()])
+        valid = all([self.draft.is_valid(), self.formset.is_valid(), self.add.is_valid()])
+        if valid and self.add.rows and len(self.rows) > MOST_ITEMS:
+            self.add.add_error("competency", TOO_MANY % {"num": MOST_ITEMS})
+            return False
+        return valid
 
     @property
     def rows(self) -> list[Row]:
@@ -89,7 +102,7 @@ class Editor:
     def _shown_rows(self, family: Ladder) -> list[EditorRow]:
         forms = sorted(self.formset.forms, key=_order)
         ids = [form["competency"].value() for form in forms]
-        wanted = Competency.objects.filter(pk__in=[one for one in ids if str(one).isdecimal()])
+        wanted = Competency.objects.filter(pk__in=[number for one in ids if (number := whole(one)) is not None])
         competencies = {str(one.pk): one for one in wanted.prefetch_related("anchors", "questions")}
         pairs = [
             (form, competencies[str(one)]) for form, one in zip(forms, ids, strict=True) if str(one) in competencies
@@ -109,18 +122,18 @@ def _initial(item: GridItem) -> dict[str, Any]:
 
 
 def _order(form: RowForm) -> int:
-    value = str(form["ORDER"].value() or "")
-    return int(value) if value.isdecimal() else 10_000
+    place = whole(form["ORDER"].value())
+    return 10_000 if place is None else place
 
 
 def _shown_row(form: RowForm, competency: Competency, family: Ladder) -> EditorRow:
     form.describe(competency.name)
-    level, section = str(form["required_level"].value()), form["section"].value()
+    section = form["section"].value()
     return EditorRow(
         form=form,
         competency=competency,
         section=str(Section(section).label) if section in Section.values else "",
-        steps=family.steps(competency.pk, typed=int(level) if level.isdecimal() else None),
+        steps=family.steps(competency.pk, typed=whole(form["required_level"].value())),
         place=place_of(competency),
         described=len(Level.values) - len(list(missing_anchors(competency))),
         question_count=len(competency.questions.all()),

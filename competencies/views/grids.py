@@ -16,6 +16,7 @@ from competencies.domain.publishing import retire as retire_grid
 from competencies.domain.reading import by_section, shown_items
 from competencies.enums import GridState
 from competencies.models import Grid, LibraryText
+from competencies.views.sent import whole
 from competencies.views.trail import grid_or_404, grid_to_change, role_trail
 
 
@@ -102,8 +103,8 @@ def _retire(request, grid: Grid) -> HttpResponse:
 
 def seen_revision(request, grid: Grid) -> int:
     """The revision on the person's screen; a form without it saw the draft as it is now."""
-    sent = request.POST.get("seen_revision", "")
-    return int(sent) if sent.isdecimal() else grid.revision
+    sent = whole(request.POST.get("seen_revision"))
+    return grid.revision if sent is None else sent
 
 
 def refused_page(request, grid: Grid, conflict: Conflict) -> HttpResponse:

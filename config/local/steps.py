@@ -130,7 +130,7 @@ def _database(places: Places, env: Mapping[str, str]) -> tuple[str, bool]:
 
 def _asked(places: Places, env: Mapping[str, str], code: str) -> str:
     """What the environment's Python prints; Refusal with its last words when it fails."""
-    argv = [places.python, "-c", code]
+    argv = [str(places.python), "-c", code]
     done = subprocess.run(argv, cwd=places.root, env=dict(env), capture_output=True, text=True)
     if done.returncode:
         raise Refusal((done.stderr.strip().splitlines() or ["no message"])[-1])

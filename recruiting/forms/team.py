@@ -75,8 +75,8 @@ class TeamForm(forms.Form):
     def seen(self) -> set[tuple[int, TeamFunction]] | None:
         """The team that was on the screen; None where the page did not say."""
         parts = [part.partition(":") for part in self.cleaned_data.get("seen", "").split(",") if part]
-        known = [(user, what) for user, _colon, what in parts if user.isdecimal() and what in TeamFunction.values]
-        return {(int(user), TeamFunction(what)) for user, what in known} or None
+        known = [(user, what) for user, _colon, what in parts if user.isdecimal() and len(user) < 18]
+        return {(int(user), TeamFunction(what)) for user, what in known if what in TeamFunction.values} or None
 
 
 def team_fieldset() -> Fieldset:

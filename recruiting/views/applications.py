@@ -162,7 +162,7 @@ def _reason(request, outcome: ApplicationState) -> OutcomeReason | None:
     reasons = OutcomeReason.objects.filter(kind=kind)
     if "reason" not in request.POST and (proposed := request.GET.get("reason")):
         return reasons.filter(key=proposed).first()
-    return reasons.filter(pk=given).first() if given.isascii() and given.isdigit() else None
+    return reasons.filter(pk=given).first() if given.isascii() and given.isdigit() and len(given) < 18 else None
 
 
 def _close(request, row: Application, outcome: ApplicationState, form: ClosingForm) -> int:

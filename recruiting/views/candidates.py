@@ -66,7 +66,7 @@ def _add(request, vacancy: Vacancy, form: CandidateForm) -> Application:
     known = None
     if key := request.POST.get("known"):
         visible = Candidate.objects.visible_to(request.user)
-        known = get_object_or_404(visible, pk=key if key.isdecimal() else 0)
+        known = get_object_or_404(visible, pk=key if key.isdecimal() and len(key) < 18 else 0)
     return add_candidate(
         vacancy=vacancy,
         person=form.person(),

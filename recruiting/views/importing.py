@@ -149,10 +149,12 @@ def _bring_in(batch: CandidateImport) -> None:
 
 
 def _choice(request) -> choosing.Choice:
-    ids = [int(value) for value in request.POST.getlist("shown") if value.isdecimal()]
-    ticked = {int(value) for value in request.POST.getlist("chosen") if value.isdecimal()}
-    separate = {int(value) for value in request.POST.getlist("separate") if value.isdecimal()}
-    return choosing.Choice(shown=ids, chosen=ticked, separate=separate, every=request.POST.get("every", ""))
+    ids, ticked, separate = (_numbers(request, name) for name in ("shown", "chosen", "separate"))
+    return choosing.Choice(shown=ids, chosen=set(ticked), separate=set(separate), every=request.POST.get("every", ""))
+
+
+def _numbers(request, name: str) -> list[int]:
+    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
 
 
 def _show(request, batch: CandidateImport, *, form: LayoutForm | None = None, refusal: str = "", status: int = 200):

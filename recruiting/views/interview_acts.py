@@ -50,7 +50,7 @@ def interview_new(request, pk):
 def _asked_for(request, vacancy: Vacancy) -> dict:
     """What the link said: whose interview, and so of which stage."""
     key = request.GET.get("application", "")
-    application = vacancy.applications.active().filter(pk=key).first() if key.isdecimal() else None
+    application = vacancy.applications.active().filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
     if application:
         return {
             "time_zone": request.user.time_zone,

@@ -50,7 +50,7 @@ def letter_new(request, pk):
 def _draft(request, row: Application, choices: list) -> Draft:
     """From the chosen template, from an earlier letter that did not go out, or empty."""
     source = request.GET.get("from", "")
-    if source.isascii() and source.isdigit():
+    if source.isascii() and source.isdigit() and len(source) < 18:
         earlier = get_object_or_404(row.letters.select_related("message", "template"), pk=source)
         return Draft(earlier.message.subject, with_link_asked_for(earlier.message.body), earlier.template)
     wanted = request.GET.get("template", "")

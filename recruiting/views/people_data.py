@@ -75,7 +75,7 @@ def vacancy_profile(request, pk):
     if not request.user.has_perm("recruiting.manage_people_data"):
         require(request, "run_vacancy", vacancy)
     wanted = request.POST.get("profile", "")
-    chosen = LegalProfile.objects.filter(pk=wanted if wanted.isdecimal() else 0).first()
+    chosen = LegalProfile.objects.filter(pk=wanted if wanted.isdecimal() and len(wanted) < 18 else 0).first()
     try:
         if chosen is None:
             raise Refused(_("Choose the law."))
@@ -142,9 +142,10 @@ def request_done(request, uid):
     except Refused as done:
         messages.info(request, done.message)
     back = request.POST.get("back", "")
-    if not keeper or back.isdecimal():
+    known = back.isdecimal() and len(back) < 18
+    if not keeper or known:
         where = row.candidate.applications.filter(vacancy__in=Vacancy.objects.visible_to(request.user))
-        here = where.filter(pk=back).first() if back.isdecimal() else where.first()
+        here = where.filter(pk=back).first() if known else where.first()
         if here is not None:
             return redirect("recruiting:application", pk=here.pk)
     return redirect("recruiting:people_data")

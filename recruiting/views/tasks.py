@@ -86,7 +86,7 @@ def answer_ticks(request, pk):
     require(request, "run_vacancy", row.vacancy)
     newest = row.task_answers.last()
     seen = request.POST.get("seen", "")
-    answer = get_object_or_404(TaskAnswer, application=row, pk=seen) if seen.isdecimal() else newest
+    answer = get_object_or_404(TaskAnswer, application=row, pk=seen) if seen.isdecimal() and len(seen) < 18 else newest
     if answer is None:
         return _refused(request, row, Refused(_("There is no answer to look at yet.")))
     if answer != newest:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.enums import Role as UserRole
 from competencies.domain.drafting import Row, save_draft
 from competencies.enums import GridState, Section
-from competencies.models import Grid, GridAnchor
+from competencies.models import Competency, Grid, GridAnchor
 from tests.factories import make_competency, make_grid, make_role, make_user
+from tests.factories.library import make_competencies
 
 pytestmark = pytest.mark.django_db
 ACTS = ["grid_copy", "grid_edit", "grid_publish", "grid_retire", "grid_discard"]
@@ -58,6 +59,10 @@ def typed(grid: Grid, **changes) -> dict:
         if item.must_have:
             data[f"rows-{place}-must_have"] = "on"
     return data | changes
+
+
+def adding(competency: Competency) -> dict:
+    return {"add-competency": competency.pk, "add-weight": "1"}
 
 
 def requirements(grid: Grid) -> list[tuple]:
@@ -255,6 +260,31 @@ class TestEdit:
         data = {name: value for name, value in typed(draft).items() if "_FORMS" not in name}
         assert hr.post(at("grid_edit", draft), data).status_code == 422
         assert draft.items.count() == 3
+
+    def test_the_last_free_place_is_filled_and_a_competency_past_it_is_refused(self, hr):
+        *most, last, over = make_competencies(61)
+        full = make_grid(competencies=most, published=False)
+        assert hr.post(at("grid_edit", full), typed(full, **adding(last))).status_code == 302
+        full.refresh_from_db()
+        response = hr.post(at("grid_edit", full), typed(full, **adding(over)))
+        assert (response.status_code, full.items.count()) == (422, 60)
+        assert "A grid holds at most 60 competencies" in response.content.decode()
+
+    def test_a_draft_with_too_many_rows_shows_all_of_them_until_some_are_taken_out(self, hr):
+        grid = make_grid(competencies=make_competencies(62), published=False)
+        response = hr.post(at("grid_edit", grid), typed(grid, **{"rows-0-DELETE": "on"}))
+        assert (response.status_code, len(response.context["rows"])) == (422, 62)
+        assert "A grid holds at most 60 competencies" in response.content.decode()
+        response = hr.post(at("grid_edit", grid), typed(grid, **{"rows-0-DELETE": "on", "rows-1-DELETE": "on"}))
+        assert (response.status_code, grid.items.count()) == (302, 60)
+
+    @pytest.mark.parametrize("field", ["act", "overwrite", "seen_revision", "rows-0-competency", "rows-0-ORDER"])
+    def test_a_number_longer_than_any_is_no_crash(self, hr, draft, field):
+        endless = "9" * 5000
+        response = hr.post(
+            at("grid_edit", draft), typed(draft, **{field: f"up:{endless}" if field == "act" else endless})
+        )
+        assert response.status_code in (302, 422)
 
     def test_a_published_grid_leads_to_its_page(self, hr):
         grid = make_grid()

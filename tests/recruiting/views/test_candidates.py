@@ -144,6 +144,10 @@ def test_a_person_known_from_another_vacancy_is_offered_and_taken(client, vacanc
     assert vacancy.applications.get().candidate == known
 
 
+def test_a_known_person_of_a_number_longer_than_any_is_not_found(client, vacancy, recruiter):
+    assert client.post(address(vacancy), typed(known="9" * 5000)).status_code == 404
+
+
 def test_or_is_said_to_be_somebody_else(client, vacancy, recruiter):
     known = make_candidate(email="ana@example.org")
     make_application(make_vacancy(recruiter=recruiter), candidate=known)
