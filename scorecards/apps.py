@@ -11,14 +11,18 @@ class ScorecardsConfig(AppConfig):
         from recruiting.domain import discretion, figures, gates, seating
         from recruiting.models import withheld
         from scorecards.domain.gate import cards_in, decision_gate, scorecard_gate, trial_gate
-        from scorecards.domain.handing_cards import pass_owed_cards, who_may_not_rate, written_words
+        from scorecards.domain.handing_cards import (
+            pass_owed_cards,
+            who_has_a_conflict,
+            who_may_not_rate,
+            written_words,
+        )
         from scorecards.domain.held import register_held
         from scorecards.domain.holdings import unfinished_cards
         from scorecards.domain.owed import (
             applications_stepped_back,
             applications_still_owed,
-            has_stepped_back,
-            still_owes,
+            words_are_kept_from,
         )
 
         register_held()
@@ -26,11 +30,11 @@ class ScorecardsConfig(AppConfig):
         gates.register(trial_gate)
         gates.register_outcome(decision_gate)
         figures.register(cards_in)
-        discretion.register(still_owes)
-        discretion.register(has_stepped_back)
+        discretion.register(words_are_kept_from)
         withheld.register(applications_still_owed)
         withheld.register(applications_stepped_back)
         holdings.register(unfinished_cards)
         seating.register(who_may_not_rate)
+        seating.register_conflicts(who_has_a_conflict)
         seating.register_hold(written_words)
         handing_over.register(handing_over.Kind("cards", _("Scorecards owed"), pass_owed_cards, may_stay=True))

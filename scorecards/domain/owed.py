@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
 from recruiting.models import Application, Attendance, Interview, KitExercise, Seat, Stage
+from recruiting.models.withheld import withheld
 from scorecards.enums import CardState
 from scorecards.models import Debrief, Scorecard
 from scorecards.models.blindness import OWING_STATES
@@ -124,6 +125,11 @@ def only_declined(user: User, application: Application) -> bool:
 def has_stepped_back(user: User, application: Application) -> bool:
     """Whether the person declined to rate this candidate, or stepped off a panel, and the debrief is still to come."""
     return _stepped_back(user).filter(application=application).exists()
+
+
+def words_are_kept_from(user: User, application: Application) -> bool:
+    """Whether the person still owes a card on this candidate or has stepped back; one query."""
+    return Application.objects.filter(withheld(user, application="pk"), pk=application.pk).exists()
 
 
 def applications_stepped_back(user: User) -> QuerySet[Any, Any]:
