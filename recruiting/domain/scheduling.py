@@ -13,6 +13,7 @@ from accounts.models import User
 from recruiting.domain.booking import NotBookable, refusal, require_sound_times, taken
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.invitations import tell_candidates, tell_panel
+from recruiting.domain.seating import conflicts_of
 from recruiting.enums import Answer, ApplicationState, InterviewState, Scope
 from recruiting.models import Application, Attendance, Interview, Reschedule, Seat, Stage, Vacancy
 
@@ -55,7 +56,7 @@ def schedule(
         created_at=now,
     )
     with say_who_is_taken(interview, interviewers=interviewers, applications=applications):
-        seats = _seat(interview, interviewers, now)
+        seats = _seat(interview, interviewers, applications, now)
         for application in sorted(applications, key=lambda one: one.pk):
             Attendance.objects.create(interview=interview, application=application)
     tell_panel("invited", interview, seats=seats, by=by, now=now)
@@ -100,7 +101,7 @@ def reschedule(
         interview.save()
         if moved:
             _ask_again(interview)
-        new = _seat(interview, panel, now)
+        new = _seat(interview, panel, applications, now)
     _tell_change(interview, told=told, gone=gone, new=new, changed=changed, reason=reason, by=by, now=now)
     return interview
 
@@ -212,10 +213,14 @@ def _panel(interview: Interview) -> list[User]:
     return [seat.interviewer for seat in _seats(interview)]
 
 
-def _seat(interview: Interview, panel: Sequence[User], now: datetime) -> list[Seat]:
+def _seat(
+    interview: Interview, panel: Sequence[User], applications: Sequence[Application], now: datetime
+) -> list[Seat]:
     """Seats for those of the panel who have none yet, taken in one order so that two acts cannot block each other."""
     seated = set(interview.seats.filter(removed_at=None).values_list("interviewer", flat=True))
     new = sorted((user for user in panel if user.pk not in seated), key=lambda user: user.pk)
+    if barred := list(conflicts_of(applications, new).values()):
+        raise NotBookable(barred[0], field="interviewers", more=tuple(barred[1:]))
     return [Seat.objects.create(interview=interview, interviewer=user, added_at=now) for user in new]
 
 

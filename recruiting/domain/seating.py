@@ -6,14 +6,17 @@ Recruiting knows the panel and the calendar; what somebody has written or read i
 from collections.abc import Callable, Mapping, Sequence
 
 from accounts.models import User
-from recruiting.models import Interview, Seat
+from recruiting.models import Application, Interview, Seat
 
 Objections = Callable[[Interview, Sequence[User]], Mapping[int, str]]
 """Id of a person -> why they may not take a seat at the meeting; people without an objection are left out."""
+Conflicts = Callable[[Sequence[Application], Sequence[User]], Mapping[int, str]]
+"""Id of a person -> why they never rate one of these candidates; asked whenever somebody is newly seated."""
 Hold = Callable[[Sequence[Seat]], Mapping[int, str]]
 """Id of a seat of one meeting -> why its holder keeps it; seats that may go are left out."""
 
 _objections: list[Objections] = []
+_conflicts: list[Conflicts] = []
 _holds: list[Hold] = []
 
 
@@ -22,6 +25,13 @@ def register(objections: Objections) -> Objections:
     if objections not in _objections:
         _objections.append(objections)
     return objections
+
+
+def register_conflicts(conflicts: Conflicts) -> Conflicts:
+    """Add what bars people from candidates; call it from `AppConfig.ready` of the app that owns the rule."""
+    if conflicts not in _conflicts:
+        _conflicts.append(conflicts)
+    return conflicts
 
 
 def register_hold(hold: Hold) -> Hold:
@@ -36,6 +46,15 @@ def objections_to(meeting: Interview, people: Sequence[User]) -> dict[int, str]:
     found: dict[int, str] = {}
     for objections in _objections:
         for person, why in objections(meeting, people).items():
+            found.setdefault(person, why)
+    return found
+
+
+def conflicts_of(applications: Sequence[Application], people: Sequence[User]) -> dict[int, str]:
+    """Id -> the first conflict, for those of the people who may not sit on a panel of one of these candidates."""
+    found: dict[int, str] = {}
+    for conflicts in _conflicts:
+        for person, why in conflicts(applications, people).items():
             found.setdefault(person, why)
     return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.handing_over import Passed, Span
 from accounts.models import User
 from recruiting.domain.handing_over import pass_each
-from recruiting.models import Attendance, Interview, Seat
+from recruiting.models import Application, Attendance, Interview, Seat
 from scorecards.domain.owed import owed_cards
 from scorecards.enums import CardState, DeclineReason
 from scorecards.models import RatingsSeen, Recusal, Scorecard
@@ -55,6 +55,13 @@ def who_may_not_rate(meeting: Interview, people: Sequence[User]) -> dict[int, st
         ),
     )
     return _first(people, reasons)
+
+
+def who_has_a_conflict(applications: Sequence[Application], people: Sequence[User]) -> dict[int, str]:
+    """Conflicts: whoever stepped off a panel of one of these candidates, or declined a card for that, stays off."""
+    keys = [one.pk for one in applications]
+    conflicted = _conflicted([person.pk for person in people], keys)
+    return _first(people, [(conflicted, _("%(name)s has declared a conflict of interest."))])
 
 
 def _conflicted(keys: list[int], places) -> set[int]:

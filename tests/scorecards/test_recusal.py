@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from outbox.models import OutboundMessage
+from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.scheduling import reschedule, schedule
 from recruiting.models import Interview, Seat
 from reminders.domain.duties.panel_short import PanelShort
 from scorecards.domain.owed import owed_cards
@@ -47,6 +49,21 @@ def test_the_seat_is_free_and_the_reason_is_kept(place):
     made = act(place)
     seat = Seat.objects.get(interviewer=place.person)
     assert (seat.removed_at, made.reason, made.note) == (made.at, "related", "Cousins.")
+
+
+def test_whoever_stepped_off_is_seated_on_no_panel_of_the_candidate_again(place):
+    act(place)
+    other = make_user(Role.INTERVIEWER)
+    meeting, times = place.interview, {"starts_at": place.interview.starts_at, "ends_at": place.interview.ends_at}
+    more = {"by": meeting.created_by, "now": timezone.now()}
+    with pytest.raises(NotBookable, match="conflict of interest"):
+        reschedule(interview=meeting, interviewers=[place.person, other], reason="", **times, **more)
+    new = {"vacancy": meeting.vacancy, "stage": meeting.stage, "time_zone": "UTC"}
+    new |= {name: moment + timedelta(days=1) for name, moment in times.items()}
+    with pytest.raises(NotBookable, match="conflict of interest"):
+        schedule(applications=[place.application], interviewers=[place.person], **new, **more)
+    stranger = make_application(meeting.vacancy)
+    assert schedule(applications=[stranger], interviewers=[place.person], **new, **more).seats.count() == 1
 
 
 def test_whoever_stepped_off_owes_nothing_and_stays_blind(place):

@@ -9,10 +9,11 @@ from django.utils import timezone
 from recruiting.enums import ApplicationState, Reveal, VacancyState
 from scorecards.domain.debrief import close_debrief, open_debrief
 from scorecards.domain.deciding import AlreadyDecided, DecisionRefused, Proposal, Waiver, decide
+from scorecards.domain.recusing import recuse
 from scorecards.domain.submission import decline_card
-from scorecards.enums import DeclineReason, Outcome
+from scorecards.enums import DeclineReason, Outcome, RecusalReason
 from scorecards.models import Decision
-from tests.factories import make_card, make_interview
+from tests.factories import make_application, make_attendance, make_card, make_interview
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,19 @@ def test_a_seat_at_a_meeting_of_a_later_stage_holds_no_decision_back(world):
     application = world.rated([5, 5])
     make_interview(application, world.manager, stage=world.vacancy.stages.get(key="manager"))
     assert deciding(world, application, hire()).outcome == Outcome.HIRE
+
+
+@pytest.mark.parametrize(("group", "barred"), [(False, True), (True, False)])
+def test_who_declared_a_conflict_of_interest_decides_nothing_on_that_candidate(world, group, barred):
+    application = world.rated([5, 5])
+    ahead = make_interview(application, world.manager, stage=world.vacancy.stages.get(key="manager"))
+    if group:
+        make_attendance(ahead, make_application(world.vacancy))
+    recuse(interview=ahead, by=world.manager, reason=RecusalReason.RELATED, note="", now=timezone.now())
+    if barred:
+        assert "conflict of interest" in refused(world, application, hire())[""]
+    else:
+        assert deciding(world, application, hire()).outcome == Outcome.HIRE
 
 
 def test_who_declined_is_told_that_the_debrief_opens_what_a_decision_stands_on(world):
