@@ -37,5 +37,5 @@ def letters_follow(candidate: Candidate, *, by: User | None, now: datetime) -> l
     """
     if not candidate.email:
         return []
-    mails = Letter.objects.filter(application__candidate=candidate).values_list("message", flat=True)
+    mails = OutboundMessage.objects.filter(letter__application__candidate=candidate).values_list("pk", flat=True)
     return readdress(message_ids=mails, to=candidate.email, by=by, now=now)
