@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.domain.standing_in import stand_ins
@@ -24,7 +25,7 @@ from reminders.domain.standing import latest_hand_offs, settled
 from reminders.enums import Decided, DeliveryState, StopReason
 from reminders.models import Delivery
 
-LOOKED_BACK = timedelta(days=60)
+LOOKED_BACK = timedelta(days=60)  # for what is no longer owed
 MOST_POINTS = 400  # of a series; no rhythm has as many
 
 
@@ -69,7 +70,7 @@ def explain(*, user: User, at: datetime) -> list[Reason]:
     owed = {kind.key: kind.owed(now=at, user=user) for kind in KINDS}
     everything = [duty for duties in owed.values() for duty in duties]
     standing = settled(everything, at)
-    lines = _ledger(user, at)
+    lines = _ledger(user, at, {duty.subject for duty in everything})
     rulebook = Rulebook.load({duty.place[0] for duty in everything if duty.place[0]})
     leaves = Leaves.of(user, at, lines)
     passed = latest_hand_offs(everything, at)
@@ -88,8 +89,10 @@ def explain(*, user: User, at: datetime) -> list[Reason]:
     return found
 
 
-def _ledger(user: User, at: datetime) -> dict[Key, list[Delivery]]:
-    rows = Delivery.objects.filter(recipient=user, created_at__gt=at - LOOKED_BACK, created_at__lte=at)
+def _ledger(user: User, at: datetime, owed: set[str]) -> dict[Key, list[Delivery]]:
+    """What was noted lately, and whatever was ever noted of what is owed."""
+    lately = Q(created_at__gt=at - LOOKED_BACK) | Q(subject__in=owed)
+    rows = Delivery.objects.filter(lately, recipient=user, created_at__lte=at)
     lines: dict[Key, list[Delivery]] = {}
     for row in rows.select_related("message").order_by("due_at", "pk"):
         lines.setdefault((row.kind, row.subject, row.recipient_id, row.schedule), []).append(row)

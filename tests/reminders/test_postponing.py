@@ -188,3 +188,9 @@ def test_what_was_said_stays_said(stuck, recruiter, colleague, table):
 def test_nothing_of_somebody_else_is_found(stuck, recruiter):
     assert duty_of(make_user(Role.HR), kind="stage_overdue", subject=f"application:{stuck.pk}", now=NOW) is None
     assert duty_of(recruiter, kind="no such kind", subject="x", now=NOW) is None
+
+
+def test_what_was_mailed_long_ago_and_is_still_owed_is_told_so(stuck, recruiter, colleague):
+    assert (recruiter, "once") in mailed(NOW)
+    (reason,) = [one for one in explain(user=recruiter, at=NOW + 90 * DAY) if one.kind.key == "stage_overdue"]
+    assert (reason.decided, reason.at) == (Decided.WRITTEN, NOW)
