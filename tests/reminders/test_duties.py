@@ -171,6 +171,16 @@ class TestScorecardDue:
         Scorecard.objects.filter(pk=card.pk).update(state=CardState.SUBMITTED, closed_at=NOW, digest="0" * 64)
         assert owed(ScorecardDue()) == []
 
+    def test_a_vacancys_own_rule_is_followed_to_its_end(self, application, interviewer):
+        held(application, interviewer)
+        Rule.objects.create(vacancy=application.vacancy, kind="scorecard_due", every=10, most=6)
+
+        def mailed(first, last) -> int:
+            mornings = [NOW + timedelta(days=day) for day in range(first, last)]
+            return len([one for at in mornings for one in remind(now=at) if one.duty.kind == "scorecard_due"])
+
+        assert [mailed(0, 1), mailed(1, 62), mailed(62, 100), mailed(100, 130)] == [1, 3, 3, 0]
+
     def test_one_for_each_candidate_of_a_group(self, application, interviewer):
         meeting = held(application, interviewer)
         other = make_application(application.vacancy)

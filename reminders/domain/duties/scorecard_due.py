@@ -2,7 +2,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.rhythm import UntilDone
 from reminders.enums import Subject
+from reminders.models import Rule
 from scorecards.domain.owed import OwedCard, owed_cards, owed_seats
 
 TIME_TO_WRITE = timedelta(hours=1)  # what one has heard is best written down within the hour
@@ -41,9 +42,14 @@ def owed_by_panel(
     return [card for card in cards if card.interviewer.is_active]
 
 
-def lately_owed(now: datetime) -> QuerySet[Any, Any]:
-    """The seats behind these cards, as far back as mails are written about them."""
-    return owed_seats(now=now).filter(interviewer__is_active=True, interview__ends_at__gt=now - LONGEST_SERIES)
+def lately_owed(now: datetime, kind: str) -> QuerySet[Any, Any]:
+    """The seats behind these cards, as far back as mails of the kind are written about them: without an end where a
+    vacancy's own rule goes on for longer than is usual."""
+    longer = Rule.objects.filter(every__gt=1, kind=kind).values_list("vacancy")
+    near = Q(interview__ends_at__gt=now - LONGEST_SERIES)
+    if vacancies := {pk for (pk,) in longer}:
+        near |= Q(interview__vacancy__in=vacancies)
+    return owed_seats(now=now).filter(near, interviewer__is_active=True)
 
 
 class ScorecardDue(Kind):
@@ -72,7 +78,7 @@ class ScorecardDue(Kind):
             due=ExpressionWrapper(ASKED_IN_SQL + Value(TIME_TO_WRITE), output_field=DateTimeField()),
             schedule=version_in_sql("interview__"),
         )
-        return columns(lately_owed(now), self.key, row)
+        return columns(lately_owed(now, self.key), self.key, row)
 
     def _duty(self, card: OwedCard) -> Duty:
         meeting = card.interview

@@ -64,7 +64,7 @@ class ScorecardsMissing(Kind):
             schedule=version_in_sql("interview__"),
         )
         return columns(
-            lately_owed(now).filter(interview__ends_at__lt=until, added_at__lt=until, **team), self.key, row
+            lately_owed(now, self.key).filter(interview__ends_at__lt=until, added_at__lt=until, **team), self.key, row
         ).distinct()
 
     def _vacancies(self, user: User) -> QuerySet[Vacancy]:
