@@ -151,6 +151,8 @@ def _check_untouched(row: Application, step: StageMove) -> None:
     if row.revision != step.revision:
         last = row.moves.select_related("by", "to_stage").order_by("at", "pk").last()
         raise Conflict(what_happened(row, last))
+    if row.candidate.erased_at:
+        raise Conflict(_("This person was erased before."))
     if step.to_state != ApplicationState.ACTIVE and not row.vacancy.is_running:
         raise Conflict(_("The vacancy has been closed since, so %(name)s stays closed.") % _named(row))
     if Interview.objects.filter(attendances__application=row, created_at__gt=step.at).exists():

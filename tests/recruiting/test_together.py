@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
 from accounts.enums import Role
@@ -12,10 +13,11 @@ from recruiting.domain import gates, together, workflow
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.gates import Blocker
 from recruiting.domain.letters import LetterText
+from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.domain.scheduling import cancel
 from recruiting.domain.together import Answer, Picked
 from recruiting.domain.undoing import UNDO_FOR, last_act, undo
-from recruiting.enums import InterviewState, TeamFunction
+from recruiting.enums import DestructionGround, InterviewState, TeamFunction
 from recruiting.models import Application, Attendance, OwnerChange, StageMove, TeamMember
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_interview, make_user, make_vacancy
@@ -198,6 +200,17 @@ def test_meetings_that_were_called_off_are_counted_in_another_language_too(vacan
     with translation.override("ru"):
         undone = undo(vacancy=vacancy, act=act, by=vacancy.created_by, now=NOW + timedelta(minutes=1))
     assert undone.called_off == 1
+
+
+def test_nobody_who_was_erased_since_comes_back(vacancy, people):
+    act = reject_all(vacancy, people).act
+    connection.check_constraints()  # as the end of that transaction does
+    admin = make_user(Role.ADMIN)
+    uid = people[0].candidate.uid
+    erase_candidate(uid=uid, ground=DestructionGround.REQUEST, by=admin, now=NOW + timedelta(minutes=1))
+    undone = undo(vacancy=vacancy, act=act, by=vacancy.created_by, now=NOW + timedelta(minutes=2))
+    assert [(row.pk, why) for row, why in undone.held] == [(people[0].pk, "This person was erased before.")]
+    assert states(people) == ["rejected", "active", "active"]
 
 
 def test_a_rejection_whose_letter_has_left_stays(vacancy, people):
