@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain.errors import Refused
-from recruiting.domain.people_data.consents import notice_for, record_consent, standings
+from recruiting.domain.people_data.consents import consents_behind, notice_for, record_consent, standings
 from recruiting.domain.people_data.own_page import make_link, open_requests
 from recruiting.domain.people_data.own_page_letter import send_link
 from recruiting.domain.people_data.retention import end_for
 from recruiting.enums import ConsentWay, Purpose
 from recruiting.forms.people_data import ConsentForm
-from recruiting.models import Application, ConsentEvent
+from recruiting.models import Application
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
 
@@ -28,8 +28,6 @@ def application_data(request, pk):
     """Terms, consents and requests of one candidate."""
     row = _for_keepers(request, pk)
     record_access(by=request.user, action=AccessAction.READ_CANDIDATE, subject=row.candidate, now=timezone.now())
-    records = [row.candidate_id, *row.candidate.absorbed.values_list("pk", flat=True)]  # a consent stays where it was
-    events = ConsentEvent.objects.filter(candidate__in=records).select_related("by", "version")
     context = {
         "row": row,
         "vacancy": row.vacancy,
@@ -38,7 +36,7 @@ def application_data(request, pk):
         "ends_at": end_for(row.candidate),
         "standings": standings(row),
         "requests": open_requests(row),
-        "events": events,
+        "events": consents_behind(row).reverse(),
         "ways": [way for way in ConsentWay if way != ConsentWay.PAGE],
         "trail": to_application(row, _("Personal data")),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.enums import ConsentWay, Purpose, RequestKind
 from recruiting.models import Application, Candidate, ConsentEvent, DataRequest, LegalProfile, NoticeVersion
 
+# What these consents say is about one application; the others are about the person, wherever they were given.
+OF_ONE_APPLICATION = [Purpose.THIS_VACANCY, Purpose.RECORDING, Purpose.OTHER_COMPANIES]
 NOTICE, CONSENTS = 0, 1  # groups of a preset, in its order
 
 
@@ -37,8 +40,16 @@ def standings(application: Application) -> list[Standing]:
     if profile is None:
         return []
     said = words_for(profile, application)
-    newest = _newest(application.candidate)
+    newest = {row.purpose: row for row in consents_behind(application)}
     return [Standing(Purpose(key), said[key], newest.get(key)) for key in profile.needs_consent if key in said]
+
+
+def consents_behind(application: Application) -> QuerySet[ConsentEvent]:
+    """What the person agreed to or took back that says something of this application, the oldest first."""
+    person = application.candidate
+    rows = ConsentEvent.objects.filter(candidate__in=[person.pk, *person.absorbed.values_list("pk", flat=True)])
+    here = Q(application=application) | ~Q(purpose__in=OF_ONE_APPLICATION)
+    return rows.filter(here).select_related("by", "version").order_by("at", "pk")
 
 
 def notice_for(application: Application) -> list[tuple[str, str]]:
@@ -104,12 +115,6 @@ def _tell_the_recruiter(application: Application, person: Candidate, *, given: b
         DataRequest.objects.filter(**same, done_at=None).update(done_at=now)
     elif application.is_active:
         DataRequest.objects.get_or_create(**same, done_at=None, defaults={"at": now})
-
-
-def _newest(candidate: Candidate) -> dict[str, ConsentEvent]:
-    rows = ConsentEvent.objects.filter(candidate__in=[candidate.pk, *candidate.absorbed.values_list("pk", flat=True)])
-    ordered = rows.select_related("by", "version").order_by("at", "pk")
-    return {row.purpose: row for row in ordered}
 
 
 def _version(application: Application, standing: Standing, now: datetime) -> NoticeVersion:

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from recruiting import tasks
 from recruiting.domain.merging import merge
 from recruiting.domain.people_data.anonymising import anonymise_due
-from recruiting.domain.people_data.consents import record_consent
+from recruiting.domain.people_data.consents import record_consent, standings
 from recruiting.domain.people_data.profiles import change_profile, copy_presets, profile_for
 from recruiting.domain.people_data.retention import due, end_for
 from recruiting.enums import ApplicationState, ConsentWay, Purpose
@@ -24,6 +24,7 @@ from recruiting.models import (
     DuplicatePair,
     LegalProfile,
     LegalProfileChange,
+    Vacancy,
 )
 from recruiting.views.people_data import PAGE
 from tests.factories import make_application, make_user, make_vacancy
@@ -180,6 +181,28 @@ def test_consents_are_kept_with_the_words_that_were_shown():
     assert event.version.words == "Support Ltd keeps it for 12 months."
     assert ConsentEvent.objects.count() == 1
     assert row.state == ApplicationState.REJECTED
+
+
+def test_a_consent_to_one_vacancy_says_nothing_of_another(client):
+    profile = make_profile()
+    here = closed(profile=profile)
+    there = make_application(candidate=here.candidate)
+    Vacancy.objects.filter(pk=there.vacancy_id).update(legal_profile=profile)
+    there = Application.objects.select_related("vacancy__legal_profile__text", "candidate").get(pk=there.pk)
+    said = {"way": ConsentWay.PAPER, "by": make_user(), "now": CLOSED}
+    for purpose in (Purpose.THIS_VACANCY, Purpose.REFERENCES):
+        record_consent(application=here, purpose=purpose, given=True, **said)
+    given = {row.pk: [one.purpose for one in standings(row) if one.given] for row in (here, there)}
+    assert given == {here.pk: ["this_vacancy", "references"], there.pk: ["references"]}
+    record_consent(application=there, purpose=Purpose.THIS_VACANCY, given=True, **said)
+    record_consent(application=there, purpose=Purpose.THIS_VACANCY, given=False, **said)
+    assert [one.purpose for one in standings(here) if one.given] == ["this_vacancy", "references"]
+    client.force_login(make_user(Role.ADMIN))
+    page = client.get(reverse("recruiting:application_data", args=[here.pk]))
+    assert [(event.purpose, event.given) for event in page.context["events"]] == [
+        ("references", True),
+        ("this_vacancy", True),
+    ]
 
 
 def test_the_overview_counts_everybody_who_is_due(client):
