@@ -21,7 +21,7 @@ from reminders.models import Delivery, HandOff, Snooze
 
 COLUMNS = (
     *("subject", "owner", "vacancy", "stage", "since", "due", "ends", "schedule"),
-    *("told", "snoozed_until", "passed_to"),
+    *("told", "snoozed_until", "received_at", "passed_to"),
 )
 
 
@@ -53,16 +53,16 @@ class Entry:
     schedule: str
     told: datetime | None  # the due moment of the last line of the ledger
     snoozed_until: datetime | None
+    received_at: datetime | None  # when a colleague passed it on to the owner
     passed_to: int | None  # the colleague who has it instead, by id, while they are there
     why: Text
 
     @classmethod
     def of(cls, kind: str, row: tuple, owner: User, why: Text) -> "Entry":
         subject, _owner, *rest = row
-        vacancy, stage, since, due, ends, schedule, told, snoozed_until, passed_to = rest
-        return cls(
-            kind, subject, owner, vacancy, stage, since, due, ends, schedule, told, snoozed_until, passed_to, why
-        )
+        vacancy, stage, since, due, ends, schedule, told, snoozed_until, received_at, passed_to = rest
+        said = told, snoozed_until, received_at, passed_to
+        return cls(kind, subject, owner, vacancy, stage, since, due, ends, schedule, *said, why)
 
 
 def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]:
@@ -85,8 +85,10 @@ def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]
         pk__gt=OuterRef("pk"),
     )
     passed_to = passed_on.filter(~Exists(returned)).order_by("-pk").values("to_user")[:1]
+    received = HandOff.objects.filter(**same, to_user=OuterRef("r_owner")).order_by("-pk").values("at")[:1]
     return (
-        rows.annotate(r_told=Subquery(told), r_snoozed_until=Subquery(snoozed), r_passed_to=Subquery(passed_to))
+        rows.annotate(r_told=Subquery(told), r_snoozed_until=Subquery(snoozed))
+        .annotate(r_received_at=Subquery(received), r_passed_to=Subquery(passed_to))
         .order_by()
         .values_list(*(f"r_{name}" for name in COLUMNS))
     )

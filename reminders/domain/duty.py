@@ -45,6 +45,7 @@ class Duty:
     candidates: frozenset[UUID] = frozenset()  # pseudonymous ids of the candidates among `people`
     begun: bool = False
     snoozed_until: datetime | None = None
+    received_at: datetime | None = None  # when a colleague passed it on to the owner
     handed_by: str = ""  # the colleague who passed it on, by name
     note: str = ""  # what that colleague wrote
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.domain.standing_in import stand_ins
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
 from reminders.domain.duties import KIND_OF
@@ -48,12 +49,16 @@ def snooze(*, duty: Duty, until: datetime, by: User, now: datetime) -> Snooze:
 
 
 def colleagues(duty: Duty, *, now: datetime) -> list[User]:
-    """Who else owes the same duty and can take it over; nobody if it can only be done by oneself."""
+    """Who else owes the same duty and can take it over; nobody if it can only be done by oneself.
+
+    Whoever is away is left out: until their return it would stay with the giver.
+    """
     kind = KIND_OF[duty.kind]
     if not kind.can_be_handed_on:
         return []
     same = [one for one in kind.owed(now=now, among={duty.subject}) if one.schedule == duty.schedule]
-    return sorted({one.owner for one in same} - {duty.owner}, key=lambda person: person.name_sort)
+    there = {one.owner for one in same if one.owner.pk not in stand_ins(now)} - {duty.owner}
+    return sorted(there, key=lambda person: person.name_sort)
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ class Timed(Protocol):
     def why(self) -> Text: ...
     @property
     def snoozed_until(self) -> datetime | None: ...
+    @property
+    def received_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -178,15 +180,33 @@ OnceInTheMorning = Mornings
 
 
 def series(rhythm: Rhythm, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
-    """The moments of the rhythm; those during a snooze are left out, and its end is one."""
-    snoozed = duty.snoozed_until
+    """The moments of the rhythm; those during a snooze are left out, and its end is one. So is the moment at which a
+    colleague passed the duty on, unless the first mail about it was still to come."""
+    begun = False
+    marks = _marks(duty, hours)
     for occurrence in rhythm.occurrences(duty, hours):
-        if snoozed is not None and occurrence.at >= snoozed:
-            yield _end_of_snooze(snoozed, hours)
-            snoozed = None
+        while marks and occurrence.at >= marks[0][0]:
+            _moment, mark, always = marks.pop(0)
+            if begun or always:
+                yield mark
         yield occurrence
-    if snoozed is not None:
-        yield _end_of_snooze(snoozed, hours)
+        begun = True
+    yield from (mark for _moment, mark, always in marks if begun or always)
+
+
+def _marks(duty: Timed, hours: Hours) -> list[tuple[datetime, Occurrence, bool]]:
+    """What people did to the duty, in the order of time; True if it is told before the first point of the rhythm."""
+    found = []
+    if duty.snoozed_until is not None:
+        found.append((duty.snoozed_until, _end_of_snooze(duty.snoozed_until, hours), True))
+    if duty.received_at is not None:
+        found.append((duty.received_at, _passed_on(duty.received_at, hours), False))
+    return sorted(found, key=lambda mark: mark[0])
+
+
+def _passed_on(at: datetime, hours: Hours) -> Occurrence:
+    name = f"passed:{at:%Y%m%dT%H%M%S}"
+    return Occurrence(name, hours.awake(at), _("a colleague has passed it on to you"), working_days_only=True)
 
 
 def _end_of_snooze(until: datetime, hours: Hours) -> Occurrence:

@@ -55,5 +55,5 @@ def _with(duty: Duty, snoozed: dict[Key, Snooze], handed: dict[Key, HandOff]) ->
         duty = replace(duty, snoozed_until=snoozed[duty.key].until)
     if duty.key in handed:
         row = handed[duty.key]
-        duty = replace(duty, handed_by=row.from_user.full_name, note=row.note)
+        duty = replace(duty, received_at=row.at, handed_by=row.from_user.full_name, note=row.note)
     return duty

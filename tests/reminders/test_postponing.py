@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.enums import TeamFunction
-from recruiting.models import TeamMember
+from recruiting.models import Application, TeamMember
 from reminders.domain.duties import duties_of
 from reminders.domain.engine import remind
 from reminders.domain.explaining import explain
@@ -121,13 +121,42 @@ class TestPassingOn:
         hand_on(duty=the_duty(recruiter), to=colleague, note=" On leave ", by=recruiter, now=NOW)
         assert owed_by(recruiter) == []
         assert (the_duty(colleague).handed_by, the_duty(colleague).note) == (recruiter.full_name, "On leave")
+        assert mailed(NOW) == [(colleague, "passed:")]
+        assert mailed(NOW + 2 * DAY) == []
+
+    def test_whoever_was_mailed_before_learns_that_it_is_theirs_now(self, stuck, recruiter, colleague):
+        assert mailed(NOW) == [(recruiter, "once"), (colleague, "once")]
+        hand_on(duty=the_duty(recruiter, NOW + DAY), to=colleague, note="Weak.", by=recruiter, now=NOW + DAY)
+        (told,) = remind(now=NOW + DAY)
+        assert (told.duty.owner, told.occurrence.name[:7]) == (colleague, "passed:")
+        assert (f"{recruiter.full_name} has passed this on" in told.message.body, "Weak" in told.message.body) == (
+            True,
+            False,
+        )
+        assert mailed(NOW + 2 * DAY) == []
+        (reason,) = [one for one in explain(user=colleague, at=NOW + 2 * DAY) if one.subject]
+        assert reason.decided == Decided.WRITTEN
+
+    def test_before_its_first_mail_that_one_tells_the_colleague(self, stuck, recruiter, colleague):
+        Application.objects.update(stage_since=NOW - (stuck.stage.day_limit + 1) * DAY)  # over since midnight
+        early = NOW.replace(hour=1)
+        hand_on(duty=the_duty(recruiter, early), to=colleague, note="", by=recruiter, now=early)
         assert mailed(NOW) == [(colleague, "once")]
+        assert mailed(NOW + DAY) == []
+
+    def test_nobody_who_is_away_is_offered(self, stuck, recruiter, colleague):
+        other = make_user(Role.HR)
+        days = {"first_day": NOW.date(), "last_day": NOW.date() + DAY}
+        plan_leave(user=colleague, substitute=other, by=colleague, now=NOW, **days)
+        assert colleagues(the_duty(recruiter), now=NOW) == [other]
+        with pytest.raises(Refused):
+            hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
 
     def test_it_can_come_back(self, stuck, recruiter, colleague):
         hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
         hand_on(duty=the_duty(colleague), to=recruiter, note="Yours", by=colleague, now=NOW)
         assert owed_by(colleague) == []
-        assert mailed(NOW) == [(recruiter, "once")]
+        assert mailed(NOW) == [(recruiter, "passed:")]
 
     @pytest.mark.parametrize("gone", ["team", "login", "role"])
     def test_once_the_colleague_is_gone_the_giver_has_it_again(self, stuck, recruiter, colleague, gone):

@@ -39,6 +39,7 @@ class Owed:
     due: datetime
     ends: datetime | None
     snoozed_until: datetime | None = None
+    received_at: datetime | None = None
     why: str = "because"
 
 
