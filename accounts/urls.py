@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import access, addresses, handover, leave, people, personal
+from accounts.views import access, addresses, handover, leave, leaving, people, personal
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,7 +25,7 @@ urlpatterns = [
 # Log-in pages of allauth, by name: signing up, several addresses and social log-ins are not offered.
 entrance = [
     path("login/", allauth.login, name="account_login"),
-    path("logout/", allauth.logout, name="account_logout"),
+    path("logout/", leaving.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("password/change/", allauth.password_change, name="account_change_password"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.EntranceMiddleware",
     "accounts.middleware.PersonalSettingsMiddleware",
     "config.addresses.AddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.addresses.ActAddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,8 +1,11 @@
-// Sends what earlier pages left in this browser, tells what cannot be sent, and asks about it before logging out.
+// Sends what earlier pages left in this browser, tells what cannot be sent, asks about it before logging out, and shows
+// nothing of a log-in that is over when somebody goes back.
 "use strict";
 
 (() => {
   const note = document.getElementById("kept-note");
+  const HERE = "rubrika-here"; // who is logged in, as the last page loaded says
+  const NOBODY = "-";
   let sure = false;
 
   // True when the entry is safe on the server.
@@ -62,6 +65,7 @@
 
   async function go(form) {
     await rubrika.forgetPages(false);
+    noteOwner(NOBODY);
     sure = true;
     form.requestSubmit();
   }
@@ -83,4 +87,20 @@
   });
   if (rubrika.waiting().length) sendAll();
   addEventListener("online", sendAll);
+
+  // Going back, the browser may show a page just as it was left, without asking the server who is logged in now.
+  function noteOwner(who) {
+    try { localStorage.setItem(HERE, who); } catch { /* such a browser keeps nothing */ }
+  }
+
+  function isOver() {
+    try { return localStorage.getItem(HERE) !== rubrika.owner; } catch { return false; }
+  }
+
+  if (rubrika.owner) noteOwner(rubrika.owner);
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted || !rubrika.owner || !isOver()) return;
+    document.documentElement.hidden = true;
+    location.reload();
+  });
 })();
