@@ -1,5 +1,6 @@
 """Which scorecards somebody owes. Nothing is stored: a card is owed because of a seat, and stops by itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,6 +126,12 @@ def only_declined(user: User, application: Application) -> bool:
 def has_stepped_back(user: User, application: Application) -> bool:
     """Whether the person declined to rate this candidate, or stepped off a panel, and the debrief is still to come."""
     return _stepped_back(user).filter(application=application).exists()
+
+
+def kept_from(user: User, applications: Collection[int]) -> set[int]:
+    """Of these ids, the applications on which the person owes a card or declined one before the debrief is closed."""
+    kept = Q(pk__in=applications_still_owed(user)) | Q(pk__in=declined_ones(user).values("application"))
+    return set(Application.objects.filter(kept, pk__in=applications).values_list("pk", flat=True))
 
 
 def words_are_kept_from(user: User, application: Application) -> bool:

@@ -72,10 +72,10 @@ def _parts(record: Record) -> Iterable[dict | None]:
     yield from _figures(record)
     yield from noted_sections(record)
     yield _missing(record)
-    yield section(_("The declared rule"), _rule(decision))
+    yield section(_("The declared rule"), [opens_later()] if record.partly else _rule(decision))
     yield _waivers(record)
     if decision.alternatives:
-        yield section(_("Who else was considered"), [decision.alternatives])
+        yield section(_("Who else was considered"), [opens_later() if record.partly else decision.alternatives])
     yield section(_("Dissent"), [decision.dissent or _("None was noted.")])
     cards = str(len(decision.snapshot["cards"]))
     yield section(_("Seal"), [], facts=[[_("Scorecards"), cards], [_("Fingerprint"), f"sha-256 {decision.digest}"]])
@@ -94,6 +94,11 @@ def noted_sections(record: Record) -> list[dict]:
         ),
     ]
     return [part for part in parts if part]
+
+
+def opens_later() -> str:
+    """In place of what the ratings of others say, while some of them are closed to the reader."""
+    return _("Opens once your own scorecards on everybody who was compared are in.")
 
 
 def section(title: str, texts: list[str], table: dict | None = None, facts: Sequence[list[str]] = ()) -> dict:
@@ -173,10 +178,12 @@ def _table(record: Record, part: slice) -> dict:
         ]
         for row in record.rows
     ]
-    return {"head": head, "rows": rows + _totals(columns)}
+    totals = _totals(columns)
+    return {"head": head, "rows": rows + (totals[:-1] if record.partly else totals)}
 
 
 def _totals(columns: Sequence[RecordColumn]) -> list[list[str]]:
+    """Fit, coverage with raters, and last the place."""
     none = _("no total")
     unplaced = [column.figures["standing"] == "not_enough" for column in columns]
     fits = [none if short else f"{column.fit_percent} %" for column, short in zip(columns, unplaced, strict=True)]

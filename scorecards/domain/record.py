@@ -11,6 +11,7 @@ from competencies.models import GridItem
 from recruiting.models import Application, Stage
 from scorecards.domain.amendments import amendments, claim_marks, results
 from scorecards.domain.critical import Noted, critical_errors
+from scorecards.domain.owed import kept_from
 from scorecards.models import AgreedLevel, Decision, Scorecard
 
 
@@ -48,6 +49,7 @@ class Record:
     missing: tuple[tuple[Stage, User], ...]
     cards: tuple[Scorecard, ...]  # those behind the open columns
     locked: bool  # the reader still owes a card on the decided candidate
+    partly: bool = False  # somebody else who was compared is closed to the reader, and so is what the order says
     critical: tuple[Noted, ...] = ()  # critical errors of the decided candidate that the reader may see
     agreed: tuple[AgreedLevel, ...] = ()  # what the debrief had agreed upon before the decision, by competency
 
@@ -58,11 +60,27 @@ class Record:
         return tuple(sorted(own, key=lambda card: (card.stage.order, card.pk)))
 
 
-def locked_for(user: User, decisions: Iterable[Decision]) -> set[int]:
-    """Applications of these decisions on which the person is still blind: outcome and reasons stay closed to them."""
+def hidden_behind(user: User, decisions: Iterable[Decision]) -> set[int]:
+    """Applications that were compared in these decisions by a card which is closed to the person."""
     cards = {card["id"] for decision in decisions for card in decision.snapshot["cards"]}
     behind = Scorecard.objects.filter(pk__in=cards)
     return set(behind.exclude(pk__in=behind.visible_to(user).values("pk")).values_list("application", flat=True))
+
+
+def locked_for(user: User, decisions: Sequence[Decision], hidden: set[int] | None = None) -> set[int]:
+    """Applications of these decisions on which the person is still blind: outcome and reasons stay closed to them.
+
+    Like the debrief, whose agreed levels a record prints, a record is closed as well while a card from another stage
+    is owed; `hidden` are those of `hidden_behind`, read when they are not given.
+    """
+    others = [decision.application_id for decision in decisions if decision.by_id != user.pk]
+    return (hidden_behind(user, decisions) if hidden is None else hidden) | kept_from(user, others)
+
+
+def is_partly(decision: Decision, hidden: set[int]) -> bool:
+    """Whether one of the others who were compared is among `hidden`: their ratings decided who stands where."""
+    compared = {one["application"] for one in decision.snapshot["candidates"]}
+    return bool((compared & hidden) - {decision.application_id})
 
 
 def record_of(decision: Decision, user: User) -> Record:
@@ -85,7 +103,8 @@ class Told:
 
     items: dict[int, GridItem]
     shown: tuple[Scorecard, ...]
-    hidden: set[int]  # applications
+    hidden: set[int]  # applications with a closed card
+    locked: set[int]  # and those on which the person is blind for another reason
     applications: dict[int, Application]
     stages: dict[int, Stage]
     people: dict[int, User]
@@ -98,10 +117,12 @@ class Told:
         behind = Scorecard.objects.filter(pk__in={card["id"] for one in snapshots for card in one["cards"]})
         shown = behind.visible_to(user).select_related("interviewer", "stage")
         named = {figures["application"] for one in snapshots for figures in one["candidates"]}
+        hidden = hidden_behind(user, decisions)
         return cls(
             items=_by_pk(GridItem.objects.filter(grid__in={one["grid"]["id"] for one in snapshots})),
             shown=tuple(shown.prefetch_related("critical_errors", amendments(), results(), claim_marks())),
-            hidden=locked_for(user, decisions),
+            hidden=hidden,
+            locked=locked_for(user, decisions, hidden),
             applications=_by_pk(Application.objects.select_related("candidate").filter(pk__in=named)),
             stages=Stage.objects.in_bulk([one["stage"] for one in missing]),
             people=User.objects.in_bulk([one["interviewer"] for one in missing]),
@@ -122,7 +143,7 @@ def _record(decision: Decision, told: Told) -> Record:
     ids = {card["id"] for card in snapshot["cards"]}
     columns = tuple(column for column in _columns(decision, told) if column.open)
     cards = tuple(card for card in told.shown if card.pk in ids and card.application_id not in told.hidden)
-    locked = decision.application_id in told.hidden
+    locked = decision.application_id in told.locked
     return Record(
         decision=decision,
         columns=columns,
@@ -131,6 +152,7 @@ def _record(decision: Decision, told: Told) -> Record:
         missing=tuple((told.stages[one["stage"]], told.people[one["interviewer"]]) for one in decision.missing_cards),
         cards=cards,
         locked=locked,
+        partly=is_partly(decision, told.hidden),
         critical=() if locked else tuple(critical_errors(cards, [decision.application])),
         agreed=() if locked else _agreed(decision, told),
     )

@@ -5,6 +5,7 @@ Cells are values and never formulas: what begins like one is stored as text, so 
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from recruiting.models import Application, Vacancy
 from scorecards.domain.amendments import amendments, claim_marks, results
 from scorecards.domain.comparing import Column, Comparison
 from scorecards.domain.ordering import Standing
-from scorecards.domain.record import locked_for
+from scorecards.domain.paper import opens_later
+from scorecards.domain.record import hidden_behind, is_partly, locked_for
 from scorecards.domain.workbook_parts import (
     Table,
     Value,
@@ -41,7 +43,16 @@ CELL_LIMIT = 32_767  # UTF-16 units that a cell holds; 20,000 emoji are 40,000
 LONG = 40  # characters; a column with a longer text is wide
 
 
-def workbook_of(comparison: Comparison, everybody: Comparison, decisions: Iterable[Decision], debriefs: Table) -> bytes:
+class OpenDecision(NamedTuple):
+    """A decision the reader may read; `partly` as in its record."""
+
+    decision: Decision
+    partly: bool
+
+
+def workbook_of(
+    comparison: Comparison, everybody: Comparison, decisions: Iterable[OpenDecision], debriefs: Table
+) -> bytes:
     """The file: figures of those who are compared, and what was written on `everybody`, also once they are closed.
 
     `decisions` and `debriefs` are those the reader may read, from `open_decisions` and `debrief_sheet`.
@@ -68,12 +79,13 @@ def workbook_of(comparison: Comparison, everybody: Comparison, decisions: Iterab
     return stream.getvalue()
 
 
-def open_decisions(vacancy: Vacancy, user: User) -> list[Decision]:
-    """Sealed decisions of the vacancy whose record is not locked for the reader; three queries."""
+def open_decisions(vacancy: Vacancy, user: User) -> list[OpenDecision]:
+    """Sealed decisions of the vacancy whose record is not locked for the reader; four queries."""
     mine = Application.objects.visible_to(user).filter(vacancy=vacancy)
     found = list(_decisions(Decision.objects.filter(application__in=mine)))
-    locked = locked_for(user, found)
-    return [one for one in found if one.application_id not in locked]
+    hidden = hidden_behind(user, found)
+    locked = locked_for(user, found, hidden)
+    return [OpenDecision(one, is_partly(one, hidden)) for one in found if one.application_id not in locked]
 
 
 def _decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -187,8 +199,9 @@ def _decision_head() -> list[str]:
     return [*head, _("Dissent"), _("Departs from the rule"), _("Why the rule was not followed"), _("Fingerprint")]
 
 
-def _decision_rows(decisions: Iterable[Decision]) -> Iterable[list[Value]]:
-    for one in decisions:
+def _decision_rows(decisions: Iterable[OpenDecision]) -> Iterable[list[Value]]:
+    for one, partly in decisions:
+        later = opens_later() if partly else ""
         made: list[Value] = [str(one.application.candidate), one.get_outcome_display(), str(one.by), moment(one.at)]
-        texts: list[Value] = [one.rationale, one.alternatives, one.dissent]
-        yield [*made, *texts, one.departs, one.departure_reason, one.digest]
+        texts: list[Value] = [one.rationale, later or one.alternatives, one.dissent]
+        yield [*made, *texts, later or one.departs, later or one.departure_reason, one.digest]

@@ -95,7 +95,7 @@ def decisions(request):
     )
     waiting = awaiting_decision(now=timezone.now(), user=request.user)
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"waiting": waiting, "page": page, "locked": locked_for(request.user, page.object_list)}
+    context = {"waiting": waiting, "page": page, "locked": locked_for(request.user, list(page.object_list))}
     return render(request, "scorecards/decisions.html", context)
 
 

@@ -149,9 +149,13 @@ def _change_snapshot(decision: Decision, hidden: list[Scorecard]) -> None:
     behind = {card["id"] for card in snapshot["cards"]}
     closed = {card.application_id for card in hidden if card.pk in behind}
     for figures in snapshot["candidates"]:
+        if closed:
+            figures["place"] = 77
         if figures["application"] in closed:
-            figures["fit"], figures["place"] = 0.011, 77
+            figures["fit"] = 0.011
             for cell in figures["cells"]:
                 cell["mean"] = 1.11
-    changes = {"rationale": SECRET, "dissent": SECRET} if decision.application_id in closed else {}
+    changes = {"alternatives": SECRET, "departure_reason": SECRET} if closed else {}
+    if decision.application_id in closed:
+        changes |= {"rationale": SECRET, "dissent": SECRET}
     Decision.objects.filter(pk=decision.pk).update(snapshot=snapshot, **changes)

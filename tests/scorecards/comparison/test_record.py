@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from scorecards.domain import debrief as acts
 from scorecards.domain.deciding import Proposal, decide
@@ -16,7 +18,7 @@ from scorecards.domain.record import record_of, records_of
 from scorecards.domain.vacancy_paper import open_records
 from scorecards.enums import Outcome
 from scorecards.models import AgreedLevel, Decision
-from tests.factories import make_interview
+from tests.factories import make_card, make_interview
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,48 @@ def test_each_of_many_is_what_it_is_alone(world):
     together = records_of(decisions, world.recruiter)
     assert together == [record_of(decision, world.recruiter) for decision in decisions]
     assert [record.locked for record in together] == [True, False]
+
+
+def test_what_another_candidates_closed_ratings_say_stays_closed_on_page_paper_and_file(client, world):
+    """The place, what departs from the rule and who else was considered follow from ratings of somebody else too."""
+    application, other = world.rated([4, 4]), world.rated([5, 5], name="Alina Rusu")
+    why = {"rationale": "Calm.", "departure_reason": "Alina starts in May.", "alternatives": "Alina was the strongest."}
+    decision = decide(
+        application=application,
+        proposal=Proposal(outcome=Outcome.HIRE, **why),
+        by=world.manager,
+        now=timezone.now(),
+    )
+    assert all(told in text for text in texts(client, world, decision) for told in (why["alternatives"], "Place by"))
+    meeting = make_interview(other, world.recruiter)
+    for text in texts(client, world, decision):
+        assert "Calm." in text
+        assert [told in text for told in (why["alternatives"], why["departure_reason"])] == [False, False]
+    page, paper, _file = texts(client, world, decision)
+    assert ["Place by the rule" in text for text in (page, paper)] == [False, False]
+    make_card(meeting, world.recruiter)
+    assert all(why["alternatives"] in text for text in texts(client, world, decision))
+
+
+def texts(client, world, decision) -> list[str]:
+    """The record as the recruiter reads it: page, paper and file."""
+    client.force_login(world.recruiter)
+    page = client.get(reverse("scorecards:decision", args=[decision.pk])).content.decode()
+    paper = json.dumps(paper_of(record_of(decision, world.recruiter), world.vacancy), ensure_ascii=False)
+    file = client.get(reverse("scorecards:compare_xlsx", args=[world.vacancy.pk])).content
+    cells = [cell.value for sheet in load_workbook(BytesIO(file)) for row in sheet for cell in row]
+    return [page, paper, "\n".join(map(str, cells))]
+
+
+def test_a_record_is_closed_like_the_debrief_while_a_card_of_another_stage_is_owed(world):
+    application = world.rated([2, 4], [4, 4])
+    agreed(world, application, level=4, why="Heard it twice.")
+    decision = decided(world, application)
+    meeting = make_interview(application, world.recruiter, stage=world.vacancy.stages.get(key="manager"))
+    record = record_of(decision, world.recruiter)
+    assert (record.locked, record.agreed) == (True, ())
+    make_card(meeting, world.recruiter)
+    assert [one.why for one in record_of(decision, world.recruiter).agreed] == ["Heard it twice."]
 
 
 def agreed(world, application, *, level: int | None, why: str, at=None) -> None:
