@@ -93,7 +93,7 @@ def _talks(world: World, draw: random.Random) -> None:
     manager, now = world.people["manager"], timezone.now()
     Seat.objects.filter(interviewer=manager, interview__attendances__application__in=[first, second]).delete()
     Scorecard.objects.filter(interviewer=manager, state=CardState.DRAFT).delete()
-    why = {"rationale": "Why it was so.", "departure_reason": "The other starts in May."}
+    why = {"rationale": "Why it was so.", "departure_reason": "May is late.", "alternatives": "The other one."}
     if first.vacancy.stages.filter(reveal=Reveal.AT_DEBRIEF).exists():
         open_debrief(application=first, by=manager, now=now, override_reason="The client waits.")
     world.decisions.append(
