@@ -1,15 +1,15 @@
 """The panel of an application as one person may see it: who is in, and either the ratings or what will open them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from accounts.models import User
 from recruiting.enums import ApplicationState, Reveal
-from recruiting.models import Application, Seat, Stage
+from recruiting.models import Application, Stage
 from scorecards.domain.amendments import whole_card
-from scorecards.domain.owed import expected_cards
+from scorecards.domain.owed import expected_cards, panel_seats
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
 from scorecards.models.blindness import places_that_lead
@@ -64,8 +64,11 @@ def panel_of(application: Application, *, user: User) -> list[StagePanel]:
     if not _sees_all_stages(application, user):
         own = {seat.interview.stage_id for seat in seats if seat.interviewer_id == user.pk}
         stages = {stage for stage in stages if stage.pk in own | {card.stage_id for card in visible}}
-    owed = _owed(user, seats)
-    return [_stage_panel(stage, user, seats, visible, sealed, owed) for stage in sorted(stages, key=lambda s: s.order)]
+    owed = _owed(user, application)
+    return [
+        _stage_panel(stage, application, user, seats, visible, sealed, owed)
+        for stage in sorted(stages, key=lambda s: s.order)
+    ]
 
 
 def _seats(application: Application) -> list:
@@ -93,12 +96,15 @@ def _sees_all_stages(application: Application, user: User) -> bool:
     return user.is_administrator or places_that_lead(user).filter(vacancy=application.vacancy_id).exists()
 
 
-def _owed(user: User, seats: Iterable[Seat]) -> dict[int, list[OwnCard]]:
-    """By stage, the person's unsealed cards on everyone in the meetings of this application."""
-    own = [seat for seat in seats if seat.interviewer_id == user.pk]
+def _owed(user: User, application: Application) -> dict[int, list[OwnCard]]:
+    """By stage, the person's unsealed cards on everyone in the meetings of this application.
+
+    Also of whoever stayed away and kept the seat: ratings stay closed until the card is written or declined.
+    """
+    own = panel_seats().filter(interviewer=user)
+    meetings = own.filter(application_ref=application.pk).values("interview")
     rows = (
-        expected_cards()
-        .filter(interviewer=user, interview__in={seat.interview_id for seat in own}, submitted=False, declined=False)
+        own.filter(interview__in=meetings, submitted=False, declined=False)
         .filter(Q(application_state=ApplicationState.ACTIVE) | Q(begun=True))
         .order_by("interview__starts_at", "application_ref")
         .values_list("interview__stage", "interview", "application_ref", "begun")
@@ -115,20 +121,19 @@ def _names(applications: set[int]) -> dict[int, str]:
     return dict(Application.objects.filter(pk__in=applications).values_list("pk", "candidate__full_name"))
 
 
-def _stage_panel(stage, user, seats: Sequence, visible, sealed, owed) -> StagePanel:
+def _stage_panel(stage, application, user, seats: Sequence, visible, sealed, owed) -> StagePanel:
     here = [seat for seat in seats if seat.interview.stage_id == stage.pk]
     cards = [card for card in visible if card.stage_id == stage.pk]
     others = [state for place, who, state in sealed if place == stage.pk and who != user.pk]
     hidden = others.count(CardState.SUBMITTED) > sum(card.interviewer_id != user.pk for card in cards)
     mine = owed.get(stage.pk, [])
     declined = (stage.pk, user.pk, CardState.DECLINED) in sealed
-    return StagePanel(stage, here, cards, _lock(stage, here, user, mine, hidden, declined), mine)
+    return StagePanel(stage, here, cards, _lock(stage, application, mine, hidden, declined), mine)
 
 
-def _lock(stage, here: Sequence, user: User, owed: list[OwnCard], hidden: bool, declined: bool) -> str:
-    open_seat = any(seat.interviewer_id == user.pk and not (seat.submitted or seat.declined) for seat in here)
+def _lock(stage, application: Application, owed: list[OwnCard], hidden: bool, declined: bool) -> str:
     if owed:
-        return "own" if open_seat else "session"
+        return "own" if any(own.application == application.pk for own in owed) else "session"
     if not hidden:
         return ""
     if declined:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import AccessAction, Role
 from accounts.models import AccessEvent, User
-from recruiting.enums import Reveal, TeamFunction
+from recruiting.enums import Presence, Reveal, TeamFunction
 from recruiting.models import Stage
 from scorecards.domain.submission import decline_card
 from scorecards.enums import CardState, DeclineReason, Recommendation
@@ -46,6 +46,15 @@ def test_before_the_own_card_the_page_is_locked_and_leads_to_it(client, place):
     assert SECRET not in page
     assert "1/2 in" in page
     assert "Strong no" not in page
+
+
+def test_who_stayed_away_and_kept_the_seat_finds_the_way_to_say_so(client, place):
+    manager = place.application.vacancy.members.get(function="hiring_manager").user
+    make_seat(place.interview, manager, presence=Presence.NO_SHOW)
+    client.force_login(manager)
+    words = panel(client, place)
+    assert ("after you submit yours" in words, "I cannot rate this candidate…" in words) == (True, True)
+    assert SECRET not in words
 
 
 def test_with_a_draft_the_button_says_continue(client, place):
@@ -159,7 +168,7 @@ def test_queries_do_not_grow_with_the_cards(client, place, django_assert_num_que
     assert words.count("Sealed ") == cards
 
 
-QUERIES_OF_THE_PANEL = 17
+QUERIES_OF_THE_PANEL = 18
 
 
 def member(place: Place, function: TeamFunction) -> User:
