@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from scorecards.domain.conflict import Conflict, differences
 from scorecards.domain.fields import without_empty_extras
 from scorecards.domain.sheet import CardSheet, sheet_for
 from scorecards.domain.two_steps import only_notes_of
-from scorecards.enums import CriticalKind, Recommendation
+from scorecards.enums import CriticalKind, DeclineReason, Recommendation
 from scorecards.models import ClaimMark, CriticalError, ExerciseResult, Rating, RatingsSeen, Scorecard
 
 
@@ -73,9 +74,15 @@ def write_card(
 
 
 def is_independent(card: Scorecard) -> bool:
-    """Whether the writer has read none of the colleagues' ratings of this application in this stage."""
-    seen = RatingsSeen.objects.filter(user=card.interviewer_id, application=card.application_id, stage=card.stage_id)
-    return not seen.exists()
+    """Whether the writer has read, or typed from paper, none of the colleagues' ratings of this application here."""
+    here = {"application": card.application_id, "stage": card.stage_id}
+    seen = RatingsSeen.objects.filter(user=card.interviewer_id, **here)
+    return not (seen.exists() or typed_cards().filter(entered_by=card.interviewer_id, **here).exists())
+
+
+def typed_cards() -> QuerySet[Scorecard]:
+    """Cards that somebody typed for the interviewer, also those never handed over; not those closed for a leaver."""
+    return Scorecard.objects.exclude(entered_by=None).exclude(decline_reason=DeclineReason.LEFT)
 
 
 def _begin(place: Assignment, now: datetime, entered_by: User | None) -> Scorecard:

@@ -10,6 +10,7 @@ from accounts.domain.handing_over import Passed, Span
 from accounts.models import User
 from recruiting.domain.handing_over import pass_each
 from recruiting.models import Application, Attendance, Interview, Seat
+from scorecards.domain.filling import typed_cards
 from scorecards.domain.owed import owed_cards
 from scorecards.enums import CardState, DeclineReason
 from scorecards.models import RatingsSeen, Recusal, Scorecard
@@ -75,7 +76,7 @@ def _conflicted(keys: list[int], places) -> set[int]:
 def _informed(keys: list[int], places, meeting: Interview) -> set[int]:
     here = Q(application__in=places, stage=meeting.stage_id)
     seen = RatingsSeen.objects.filter(here, user__in=keys).values_list("user", flat=True)
-    typed = Scorecard.objects.filter(here, entered_by__in=keys).values_list("entered_by", flat=True)
+    typed = typed_cards().filter(here, entered_by__in=keys).values_list("entered_by", flat=True)
     return {*seen, *typed}
 
 

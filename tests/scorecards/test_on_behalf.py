@@ -12,6 +12,7 @@ from recruiting.models import TeamMember
 from scorecards.domain.answers import answers_of
 from scorecards.domain.assignments import find_assignment
 from scorecards.domain.card_seal import seal_holds
+from scorecards.domain.filling import save_card
 from scorecards.domain.on_behalf import enter_card, hand_over, object_to, why_not
 from scorecards.domain.recusing import recuse
 from scorecards.domain.submission import Unfinished, seal_overdue, submit_card
@@ -143,6 +144,21 @@ def test_handing_over_fixes_the_ratings_and_tells_the_interviewer(place):
     mail = OutboundMessage.objects.get(recipient=place.person)
     assert place.typist.full_name in mail.subject
     assert "Said so." not in mail.body
+
+
+def test_who_typed_a_colleagues_card_rates_here_no_more_independently(place):
+    enter(place)
+    make_seat(place.interview, place.typist)
+    card = save_card(
+        interview=place.interview,
+        application=place.application,
+        by=place.typist,
+        seen_version=0,
+        answers=place.answers(3, 3),
+        now=timezone.now(),
+    )
+    sealed = submit_card(card=card, seen_version=card.version, by=place.typist, now=timezone.now())
+    assert sealed.independent is False
 
 
 def test_a_typist_who_had_read_colleagues_is_marked(place):
