@@ -37,7 +37,7 @@ def icc(matrix) -> dict[str, Icc]:
     """ICC1 ICC2 ICC3 of one judge and ICC1k ICC2k ICC3k of the mean of k, for a complete (targets, judges) table.
 
     1: other judges for each target; 2: judges are a sample, agreement; 3: these judges only, consistency.
-    ValueError: fewer than 2 targets or judges, a value missing or not finite, all values equal.
+    ValueError: fewer than 2 targets or judges, a value missing or not finite, all values of each judge equal.
     """
     squares = mean_squares(matrix)
     one, three = _oneway(squares), _consistency(squares)
@@ -60,7 +60,10 @@ def mean_squares(matrix) -> MeanSquares:
     mean = sums / [n - 1, n * (k - 1), k - 1, (n - 1) * (k - 1)]
     if mean.max() <= NOTHING * (np.abs(np.asarray(matrix, dtype=float)).max() ** 2):
         raise ValueError("All ratings are equal, so there is nothing to correlate.")
-    return MeanSquares(n, k, *np.where(mean <= NOTHING * mean.max(), 0.0, mean).tolist())
+    squares = MeanSquares(n, k, *np.where(mean <= NOTHING * mean.max(), 0.0, mean).tolist())
+    if not (squares.between or squares.residual):
+        raise ValueError("Every judge rates all targets alike, so there is nothing to correlate.")
+    return squares
 
 
 def agreement(squares: MeanSquares) -> Icc:

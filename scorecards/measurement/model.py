@@ -121,7 +121,8 @@ def _shares(design: Design, weights: Mapping[Any, float] | None) -> tuple[np.nda
     missing = [one for one in design.competencies if one not in weights]
     if missing:
         raise ValueError(f"There is no weight for the rated competency {missing[0]!r}.")
-    total = sum(sorted(weights.values()))
-    shares = np.array([weights[one] / total for one in design.competencies])
+    largest = max(weights.values())  # divided by first: the sum of very large weights is beyond any number
+    total = sum(sorted(weight / largest for weight in weights.values()))
+    shares = np.array([weights[one] / largest / total for one in design.competencies])
     rated = set(design.competencies)
-    return shares, sum((weight / total) ** 2 for one, weight in weights.items() if one not in rated)
+    return shares, sum((weight / largest / total) ** 2 for one, weight in weights.items() if one not in rated)

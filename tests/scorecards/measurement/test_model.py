@@ -47,6 +47,14 @@ def test_a_weight_must_be_finite_and_above_zero(weight):
         model.solve(PANEL, FIXED, dict.fromkeys(range(6), 1.0) | {2: weight})
 
 
+def test_weights_whose_sum_is_beyond_any_number_are_still_shares():
+    huge = model.solve(PANEL, FIXED, dict.fromkeys(range(6), 1e308))
+    plain = model.solve(PANEL, FIXED)
+    assert [one.score for one in huge.candidates.values()] == pytest.approx(
+        [one.score for one in plain.candidates.values()], abs=1e-12
+    )
+
+
 def test_every_rated_competency_needs_a_weight():
     with pytest.raises(ValueError, match="There is no weight for the rated competency 5"):
         model.solve(PANEL, FIXED, dict.fromkeys(range(5), 1.0))

@@ -31,6 +31,11 @@ def test_equal_ratings_have_nothing_to_correlate():
         reliability.icc(np.full((4, 3), 2.1))
 
 
+def test_judges_who_each_rate_all_alike_have_nothing_to_correlate():
+    with pytest.raises(ValueError, match="Every judge rates all targets alike"):
+        reliability.icc([[1, 2.1], [1, 2.1], [1, 2.1]])
+
+
 def test_judges_who_agree_entirely():
     found = reliability.icc([[1, 1], [2, 2], [5, 5]])
     assert list(found) == ["ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k"]
