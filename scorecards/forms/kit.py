@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.owner import FIELD
@@ -92,8 +93,8 @@ class TopicForm(forms.Form):
     def clean(self):
         data = super().clean() or {}
         if data.get("text") and self.verdicts and not data.get("sure"):
-            words = "”, “".join(self.verdicts)
-            self.add_error("text", _("This sounds like a verdict: “%(words)s”. Put it as a topic.") % {"words": words})
+            words = ", ".join(gettext("“%(words)s”") % {"words": one} for one in self.verdicts)
+            self.add_error("text", _("This sounds like a verdict: %(words)s. Put it as a topic.") % {"words": words})
         return data
 
 

@@ -192,6 +192,18 @@ def test_a_verdict_is_asked_about_once(place, client):
     assert client.post(url, data | {"sure": "on"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "“weak”, “hire”"), ("ru", "«weak», «hire»"), ("ro", "„weak”, „hire”")]
+)
+def test_the_words_stand_in_the_quotes_of_the_language(place, client, language, words):
+    place.person.language = language
+    place.person.save()
+    client.force_login(place.person)
+    data = {"text": "Weak in conflicts, do not hire", "stage": manager_stage(place).pk}
+    page = client.post(reverse("scorecards:topics", args=[place.application.pk]), data)
+    assert words in page.content.decode()
+
+
 def test_words_are_kept_as_written(place):
     leave(place)
     with pytest.raises(IntegrityError, match="kept as written"), transaction.atomic():
