@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -50,7 +51,8 @@ def change_team(
     """Make `team` the team of the vacancy and keep who changed it; seats in planned interviews are not touched.
 
     `seen` is the team that was on the screen: of what has changed since, by somebody else or with a leave that began
-    or ended, only that is touched which differs from it.
+    or ended, only that is touched which differs from it. Who stands in for somebody who leaves the team keeps
+    the place.
     """
     members = list(dict.fromkeys(team))
     Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
@@ -61,6 +63,7 @@ def change_team(
     check_team(_read_again(wanted))
     for user, what in present - wanted:
         TeamMember.objects.filter(vacancy=vacancy, user_id=user, function=what).delete()
+    _keep_substitutes(vacancy)
     TeamMember.objects.bulk_create(
         TeamMember(vacancy=vacancy, user_id=user, function=what) for user, what in wanted - present
     )
@@ -68,3 +71,13 @@ def change_team(
         TeamChange(vacancy=vacancy, user_id=user, function=what, added=(user, what) in wanted, by=by, at=now)
         for user, what in sorted(wanted ^ present)
     )
+
+
+def _keep_substitutes(vacancy: Vacancy) -> None:
+    """Make the place of a substitute their own when the person who is away has it no more: it would end with the leave,
+    and the vacancy might be left with nobody."""
+    theirs = TeamMember.objects.filter(
+        vacancy=vacancy, user=OuterRef("instead_of"), function=OuterRef("function"), instead_of=None
+    )
+    standing = TeamMember.objects.filter(vacancy=vacancy).exclude(instead_of=None)
+    standing.filter(~Exists(theirs)).update(instead_of=None)

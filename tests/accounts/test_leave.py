@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.errors import Refused
+from accounts.domain.handing_over import hand_over
 from accounts.domain.leave import call_off_leave, plan_leave
 from accounts.domain.standing_in import stand_in, stood_in_for
 from accounts.enums import Role
@@ -15,6 +16,7 @@ from accounts.models import Absence, User
 from desk.domain.day import my_day
 from outbox.models import OutboundMessage
 from recruiting.domain.substituting import follow_leaves
+from recruiting.domain.team import change_team
 from recruiting.enums import TeamFunction
 from recruiting.models import TeamMember, Vacancy
 from reminders.domain.engine import foreseen, remind
@@ -175,6 +177,23 @@ class TestInTeams:
         leave = make_leave(away, substitute)
         follow_leaves(leave.period.upper)
         assert self.reach(substitute) == 1
+
+    @pytest.mark.parametrize("way", ["handing over", "the team's form"])
+    def test_whoever_takes_over_from_the_person_they_stand_in_for_keeps_the_place(
+        self, client, vacancy, away, substitute, way
+    ):
+        leave = make_leave(away, substitute)
+        admin = make_user(Role.ADMIN)
+        if way == "handing over":
+            hand_over(user=away, successors={"team": substitute}, by=admin, now=timezone.now())
+        else:
+            manager = TeamMember.objects.get(function=TeamFunction.HIRING_MANAGER).user
+            team = [(substitute, TeamFunction.RECRUITER), (manager, TeamFunction.HIRING_MANAGER)]
+            change_team(vacancy=vacancy, team=team, by=admin, now=timezone.now())
+        follow_leaves(timezone.now())
+        follow_leaves(leave.period.upper)
+        recruiters = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER)
+        assert list(recruiters.values_list("user", "instead_of")) == [(substitute.pk, None)]
 
     def test_doing_it_twice_changes_nothing(self, vacancy, away, substitute):
         make_leave(away, substitute)
