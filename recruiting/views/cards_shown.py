@@ -42,7 +42,7 @@ def _presenter(board: Board) -> Callable[[Card], dict]:
     """How to show a card; the made texts live as long as one page."""
     start, end = reverse("recruiting:application", args=[ANY]).split(str(ANY))
     ages, seats, times = cache(_age), cache(_seats), cache(_meeting)
-    days, dates = cache(_applied), cache(lambda day: date_format(day, "j M"))
+    days, dates = cache(_applied), cache(lambda day: date_format(day, "j E"))
     sources = {value: str(label) for value, label in Source.choices}
     onwards, more = cache(_onwards), _("More for %(name)s")
     moves = {column.stage.pk: _moves(board, column.stage) for column in board.columns}

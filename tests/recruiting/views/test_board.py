@@ -1,6 +1,6 @@
 """The board: columns, cards, their age, moving by button, and the same number of queries for 3 and for 300."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.models import User
 from recruiting.domain import board, figures, gates, workflow
 from recruiting.domain.gates import Blocker
 from recruiting.enums import Scope, TeamFunction
@@ -278,3 +279,10 @@ def test_three_hundred_candidates_cost_as_many_queries_as_three(page, vacancy):
     fill(vacancy, 297)
     assert page().context["board"].total == 300
     assert queries_of(page) == few
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "3 November"), ("ru", "3 ноября"), ("ro", "3 noiembrie")])
+def test_the_list_writes_days_as_the_language_does(page, vacancy, language, day):
+    User.objects.filter(pk=vacancy.created_by_id).update(language=language)
+    make_application(vacancy, applied_at=datetime(2026, 11, 3, 12, 0, tzinfo=UTC))
+    assert f">{day}<" in page(view="list").content.decode()
