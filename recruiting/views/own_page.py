@@ -16,7 +16,7 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain.errors import Refused
 from recruiting.domain.people_data.consents import notice_for, record_consent, standings
-from recruiting.domain.people_data.own_page import ask, correct, person_behind
+from recruiting.domain.people_data.own_page import LIFETIME, ask, correct, person_behind
 from recruiting.domain.people_data.retention import end_for
 from recruiting.enums import ConsentWay, InterviewState, Purpose, RequestKind
 from recruiting.forms.people_data import ConsentForm, CorrectionForm, RequestForm
@@ -36,7 +36,8 @@ def public(view):
             return _closed(HttpResponse(_("Too many tries. Wait a minute."), status=429))
         person = person_behind(secret, now=timezone.now())
         if person is None:
-            raise Http404
+            gone = {"days": LIFETIME.days}
+            return _closed(render(request, "recruiting/people_data/own_page_gone.html", gone, status=404))
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, person.language)
         with translation.override(chosen if chosen in dict(settings.LANGUAGES) else person.language):
             return _closed(view(request, secret, person))

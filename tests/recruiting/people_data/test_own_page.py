@@ -82,6 +82,13 @@ def test_an_unknown_link_does_not_exist(client, name):
     assert method(page("x" * 43, name)).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "words"), [("ru", "действует 30 дней"), ("ro", "valabil 30 de zile")])
+def test_whoever_holds_an_old_link_reads_how_to_get_another(client, secret, application, language, words):
+    make_link(candidate=application.candidate, by=None, now=timezone.now())
+    text = client.get(page(secret), headers={"accept-language": language}).content.decode()
+    assert (words in text, reverse("account_login") in text) == (True, False)
+
+
 def test_a_number_longer_than_any_names_no_application(client, secret):
     data = {"application": "9" * 5_000, "purpose": "reserve", "given": "1"}
     assert client.post(page(secret, "own_page_consent"), data).status_code == 404
