@@ -80,3 +80,7 @@ def test_asking_for_an_unknown_address_looks_the_same_on_screen(client):
 def test_a_guest_is_led_to_log_in_and_back(client, path):
     response = client.get(path)
     assert (response.status_code, response.url) == (302, f"/login/?next={path}")
+
+
+def test_the_way_to_a_new_password_stands_once(client):
+    assert client.get("/login/").content.decode().count('href="/password/reset/"') == 1
