@@ -47,6 +47,11 @@ class Conflict:
     saved: Answers
     differences: list[Difference]
 
+    @property
+    def is_half_answered(self) -> bool:
+        """Whether some of the differences have been chosen about, and those without a choice hold the rest back."""
+        return any(one.chosen for one in self.differences)
+
     def answered(self, choices: Mapping[str, str], *, against: int | None) -> "Conflict":
         """With the choices that were made already; none when the card has moved on from the version they were about."""
         if against != self.card.version:

@@ -157,6 +157,8 @@ def test_conflict_without_all_choices_stays_a_conflict(client, place):
     page = response.content.decode()
     assert re.findall(rf'name="{first}" value="(\w+)" checked', page) == ["mine"]
     assert re.findall(rf'name="{second}" value="(\w+)" checked', page) == []
+    assert re.findall(rf'name="({first}|{second})"|(Choose here too)', page)[-1] == ("", "Choose here too")
+    assert page.count("Choose here too") == 1
 
 
 def test_choices_made_against_an_older_version_are_asked_again(client, place):
