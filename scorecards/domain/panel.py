@@ -110,10 +110,10 @@ def _owed(user: User, application: Application) -> dict[int, list[OwnCard]]:
         .values_list("interview__stage", "interview", "application_ref", "begun")
     )
     found = list(rows)
-    names = _names({application for _stage, _interview, application, _begun in found})
+    names = _names({candidate for _stage, _interview, candidate, _begun in found})
     owed: dict[int, list[OwnCard]] = {}
-    for stage, interview, application, begun in found:
-        owed.setdefault(stage, []).append(OwnCard(interview, application, names[application], begun))
+    for stage, interview, candidate, begun in found:
+        owed.setdefault(stage, []).append(OwnCard(interview, candidate, names[candidate], begun))
     return owed
 
 
