@@ -33,10 +33,16 @@ def claim_facts(record: Record) -> Facts:
 
 
 def amendment_facts(record: Record) -> Facts:
-    """What was amended to what, why, by whom and when; means and fit keep the first value."""
+    """What was amended to what, why, by whom, when and whether after the decision; figures keep the first value."""
     return [
-        [_about(one), _said([*amended(one), _by(card)])] for card in record.own_cards for one in card.amendments.all()
+        [_about(one), _said([*amended(one), _late(one, record), _by(card)])]
+        for card in record.own_cards
+        for one in card.amendments.all()
     ]
+
+
+def _late(change: Amendment, record: Record) -> str:
+    return _("amended after the decision, which did not know it") if change.at > record.decision.at else ""
 
 
 def claim_marks(cards: Iterable[Scorecard]) -> Iterable[tuple[Scorecard, ClaimMark]]:

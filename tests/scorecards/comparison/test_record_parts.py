@@ -133,6 +133,21 @@ def test_cards_of_other_candidates_are_not_in_the_record_of_this_one(one):
     assert "About somebody else." in json.dumps(other.sections())
 
 
+def test_what_was_amended_after_the_decision_is_told_from_what_it_knew(one):
+    one.amend(recommendation=Recommendation.NO, words="Slept over it.")
+    decision = one.decision
+    one.amend(recommendation=Recommendation.YES, words="Slept once more.")
+    parts = noted_sections(record_of(decision, one.world.manager))
+    [facts] = [part["facts"] for part in parts if part["title"] == "Amendments"]
+    late = {
+        words: "after the decision" in fact
+        for words in ("Slept over it.", "Slept once more.")
+        for _name, fact in facts
+        if words in fact
+    }
+    assert late == {"Slept over it.": False, "Slept once more.": True}
+
+
 def test_claims_and_amendments_stand_on_sheets_of_their_own(one, client):
     item = one.card.ratings.order_by("item__order").first().item
     one.amend(item=item, level=4, evidence="The second answer was hers.")
