@@ -10,6 +10,7 @@ from accounts.domain.handing_over import Passed, Span
 from accounts.domain.holdings import Holding
 from accounts.enums import Role
 from accounts.models import User
+from recruiting.domain import together
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import Refused
 from recruiting.domain.handing_seats import hand_seat
@@ -27,7 +28,8 @@ ABLE = {
 
 
 def pass_team_places(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:
-    """The successor gets the person's functions in running vacancies, each only if the role allows it."""
+    """The successor gets the person's functions in running vacancies, each only if the role allows it, and with the
+    recruiter's place the applications in work for which the person answered."""
     passed = Passed()
     held = TeamMember.objects.filter(user=user, instead_of=None, vacancy__in=Vacancy.objects.running())
     keys = list(held.order_by("vacancy").values_list("vacancy", flat=True).distinct())
@@ -49,6 +51,9 @@ def _pass_places(vacancy: Vacancy, user: User, successor: User | None, passed: P
         with transaction.atomic():
             team = [*kept, *((successor, TeamFunction(row.function)) for row in going)]
             change_team(vacancy=vacancy, team=team, by=by, now=now)
+            if TeamFunction.RECRUITER in {row.function for row in going}:
+                answered = vacancy.applications.active().filter(owner=user)
+                together.hand_over(vacancy=vacancy, applications=answered, to=successor, by=by, now=now)
     except Refused as refusal:
         passed.against += [Holding(refusal.message, row.vacancy.title, place_of(row, "").url) for row in going]
     else:

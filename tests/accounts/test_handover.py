@@ -13,7 +13,7 @@ from accounts.enums import PersonChange, Role
 from accounts.models import PersonEvent, User
 from outbox.models import OutboundMessage
 from recruiting.enums import TeamFunction
-from recruiting.models import Seat, TeamMember
+from recruiting.models import Application, OwnerChange, Seat, TeamMember
 from scorecards.models import Scorecard
 from tests.at_once import at_once
 from tests.factories import make_application, make_card, make_interview, make_user, make_vacancy
@@ -58,6 +58,20 @@ def test_places_and_seats_pass_on_and_both_people_are_told(admin, leaving, succe
     assert all(mail.enclosures.get().name == "invite.ics" for mail in OutboundMessage.objects.all())
     changes = {(row.user, row.added, row.by) for row in vacancy.team_changes.all()}
     assert changes == {(leaving, False, admin), (successor, True, admin)}
+
+
+def test_who_runs_the_vacancy_next_answers_for_its_applications_in_work(admin, leaving, successor):
+    vacancy, colleague = make_vacancy(recruiter=leaving), make_user(Role.HR)
+    mine, theirs, over = (make_application(vacancy, owner=who) for who in (leaving, colleague, leaving))
+    Application.objects.filter(pk=over.pk).update(
+        state="rejected", closed_at=timezone.now(), no_letter_reason="Told by phone."
+    )
+    pass_on(leaving, admin, successors={"team": successor})
+    owners = dict(Application.objects.values_list("pk", "owner"))
+    assert owners == {mine.pk: successor.pk, theirs.pk: colleague.pk, over.pk: leaving.pk}
+    assert list(OwnerChange.objects.values_list("application", "was", "became", "by")) == [
+        (mine.pk, leaving.pk, successor.pk, admin.pk)
+    ]
 
 
 def test_a_clash_is_named_and_then_nothing_is_passed_on(admin, leaving, successor):
