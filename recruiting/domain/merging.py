@@ -55,6 +55,7 @@ def merge(*, pair: DuplicatePair, kept: Mapping[str, Side], by: User, now: datet
     """
     first, second = _locked(pair)
     _exchange(first, second, kept)
+    _settle_twice_asked(first, second, by=by, now=now)
     moved = _move(first, second)
     Candidate.objects.filter(merged_into=second).update(merged_into=first)
     _carry_over(first, second)
@@ -102,6 +103,16 @@ def _exchange(first: Candidate, second: Candidate, kept: Mapping[str, Side]) -> 
     second.merged_into = first
     first.save(update_fields=[*FIELDS, "name_sort"])
     second.save(update_fields=[*FIELDS, "name_sort", "merged_into"])
+
+
+def _settle_twice_asked(first: Candidate, second: Candidate, *, by: User, now: datetime) -> None:
+    """What both records ask for is answered once, by the earlier of the two days."""
+    for asked in DataRequest.objects.filter(candidate=second, application=None, done_at=None):
+        same = DataRequest.objects.filter(candidate=first, application=None, done_at=None, kind=asked.kind).first()
+        if same is not None:
+            same.answer_by = min(filter(None, (same.answer_by, asked.answer_by)), default=None)
+            same.save(update_fields=["answer_by"])
+            DataRequest.objects.filter(pk=asked.pk).update(done_at=now, done_by=by)
 
 
 def _move(first: Candidate, second: Candidate) -> list[int]:

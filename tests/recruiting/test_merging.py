@@ -1,6 +1,6 @@
 """Merging two records: one person goes on, nothing of either is lost, nobody does it twice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.merging import clashes, merge, tell_apart
 from recruiting.domain.notes import add_note
 from recruiting.enums import Source
-from recruiting.models import Application, Candidate, CandidateMerge, DuplicatePair, Letter
+from recruiting.models import Application, Candidate, CandidateMerge, DataRequest, DuplicatePair, Letter
 from tests.at_once import at_once
 from tests.factories import (
     make_application,
@@ -178,3 +178,18 @@ def test_an_application_added_during_a_merge_is_not_lost():
     assert isinstance(results[1], Application | Refused)
     assert Application.objects.filter(candidate=pair.second).count() == 0
     assert Application.objects.filter(candidate=pair.first).count() == 2 + isinstance(results[1], Application)
+
+
+@pytest.mark.django_db
+def test_what_both_records_ask_for_is_asked_once_by_the_earlier_day():
+    pair, day = make_pair(), date(2026, 12, 20)
+    theirs = make_application(candidate=pair.second)
+    ask = DataRequest.objects.create
+    first = ask(candidate=pair.first, kind="copy", at=NOW, answer_by=day)
+    second = ask(candidate=pair.second, kind="copy", at=NOW - timedelta(days=5), answer_by=day - timedelta(days=5))
+    own = ask(candidate=pair.second, kind="withdraw", application=theirs, at=NOW)
+    record = merged(pair)
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.answer_by, first.done_at) == (day - timedelta(days=5), None)
+    assert (second.done_at, second.done_by) == (NOW, record.by)
+    assert list(pair.first.data_requests.filter(done_at=None).order_by("pk")) == [first, own]
