@@ -133,6 +133,7 @@ def register_held() -> None:
     register_eraser(reasons)
     register_eraser(meetings)
     register_eraser(pairs)
+    register_eraser(requests)
     register_eraser(staged_lists)
 
 
@@ -153,6 +154,11 @@ def reasons(erasure: Erasure) -> None:
 def pairs(erasure: Erasure) -> None:
     """Guesses that the record is somebody's twin."""
     DuplicatePair.objects.filter(Q(first__in=erasure.people) | Q(second__in=erasure.people)).delete()
+
+
+def requests(erasure: Erasure) -> None:
+    """What the person asked for and nobody has settled: there is nothing left to copy, to withdraw or to erase."""
+    DataRequest.objects.filter(candidate__in=erasure.people, done_at=None).update(done_at=erasure.now)
 
 
 def meetings(erasure: Erasure) -> None:

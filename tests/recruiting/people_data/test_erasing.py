@@ -12,14 +12,15 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from outbox.enums import MessageKind, MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.notes import add_note
 from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.domain.people_data.files import remove_files
-from recruiting.enums import ApplicationState, DestructionGround
-from recruiting.models import Application, Candidate, DestructionRecord, FileToRemove, Note, StageMove
+from recruiting.enums import ApplicationState, DestructionGround, RequestKind
+from recruiting.models import Application, Candidate, DataRequest, DestructionRecord, FileToRemove, Note, StageMove
 from scorecards.models import Decision, Rating, Scorecard
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_user, make_vacancy
@@ -279,3 +280,14 @@ def test_the_journal_has_the_act_and_nothing_personal():
     record = scene.erase()
     line = json.loads(Path(settings.ERASURE_JOURNAL).read_text())
     assert (line["number"], line["subject"], line["ground"]) == (record.number, str(scene.person.uid), "request")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_person_asked_for_waits_no_longer(client):
+    row = make_application(state=ApplicationState.REJECTED, closed_at=timezone.now(), no_letter_reason="Told by phone.")
+    for kind in RequestKind.ERASURE, RequestKind.COPY:
+        DataRequest.objects.create(candidate=row.candidate, kind=kind, at=timezone.now())
+    record = erase(row)
+    assert set(DataRequest.objects.values_list("done_at", "done_by")) == {(record.at, None)}
+    client.force_login(make_user(Role.ADMIN))
+    assert list(client.get(reverse("recruiting:people_data")).context["requests"]) == []
