@@ -134,7 +134,10 @@ class VacancyForm(FactsFields, TeamForm):
         return "supplement" in self.fields and bool(self["supplement"].value())
 
     def clean_grid(self) -> Grid:
+        """The published grid; the page shows it beside a refusal, so the form that comes back is about this one."""
         if self.cleaned_data["grid"] != self.published.pk:
+            self.data = self.data.copy()
+            self.data["grid"] = str(self.published.pk)
             raise forms.ValidationError(
                 _("A new version of the grid was published while you were here. Read it, then open the vacancy.")
             )

@@ -137,6 +137,9 @@ def test_a_grid_that_was_replaced_meanwhile_is_not_pinned_unseen(client, grid, t
     response = client.post(address(grid), typed)
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["grid"])
     assert "A new version of the grid was published" in response.content.decode()
+    shown = response.context["form"]["grid"].value()
+    assert client.post(address(grid), typed | {"grid": shown}).status_code == 302
+    assert Vacancy.objects.get().grid.version == 2
 
 
 def listed(response) -> list[str]:
