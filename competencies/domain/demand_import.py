@@ -60,17 +60,32 @@ def read_rows(path: Path) -> list[Row]:
 
 def _rows(lines: Sequence[str]) -> Iterator[Row]:
     separator = ";" if lines and ";" in lines[0] else ","
-    reader = csv.DictReader(lines, delimiter=separator)
-    if not {"skill", "share"} <= set(reader.fieldnames or ()):
+    reader = csv.DictReader(lines, delimiter=separator, strict=True)
+    headings = list(reader.fieldnames or ())
+    if not {"skill", "share"} <= set(headings) or len(set(headings)) != len(headings):
         raise Refused(_("Line 1: the columns %(columns)s were expected.") % {"columns": ", ".join(COLUMNS)})
     known = {competency.key: competency for competency in Competency.objects.all()}
     seen: dict[str, int] = {}
-    for given in reader:
+    for given in _read(reader):
         row = _row(given, reader.line_num, known)
         if row.skill.casefold() in seen:
             raise _bad(reader.line_num, _("“%(skill)s” is also in line %(other)s.") % _twice(row, seen))
         seen[row.skill.casefold()] = reader.line_num
         yield row
+
+
+def _read(reader: csv.DictReader) -> Iterator[dict[str, str | None]]:
+    """The rows as they stand. A value too many is a decimal comma between commas: its figure would be cut short."""
+    try:
+        for given in reader:
+            if None in given:
+                have = len(given) - 1 + len(given[None])
+                need = len(reader.fieldnames or ())
+                values = {"have": have, "need": need}
+                raise _bad(reader.line_num, _("%(have)d values instead of %(need)d") % values + ".")
+            yield given
+    except csv.Error as error:
+        raise _bad(reader.reader.line_num, f"{error}.") from error
 
 
 def _twice(row: Row, seen: dict[str, int]) -> dict[str, str | int]:
@@ -81,6 +96,8 @@ def _row(given: dict[str, str | None], line: int, known: dict[str, Competency]) 
     skill = (given.get("skill") or "").strip()
     if not skill or len(skill) > LONGEST:
         raise _bad(line, _("The skill is empty or longer than %(longest)s characters.") % {"longest": LONGEST})
+    if "\0" in skill:
+        raise _bad(line, _("“%(value)s” has signs that cannot be read.") % {"value": skill.replace("\0", "�")})
     key = (given.get("competency") or "").strip()
     if key and key not in known:
         raise _bad(line, _("There is no competency %(key)s.") % {"key": key})
