@@ -1,9 +1,11 @@
 from datetime import date
+from typing import cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -136,8 +138,9 @@ class VacancyForm(FactsFields, TeamForm):
     def clean_grid(self) -> Grid:
         """The published grid; the page shows it beside a refusal, so the form that comes back is about this one."""
         if self.cleaned_data["grid"] != self.published.pk:
-            self.data = self.data.copy()
-            self.data["grid"] = str(self.published.pk)
+            again = cast(QueryDict, self.data).copy()
+            again["grid"] = str(self.published.pk)
+            self.data = again
             raise forms.ValidationError(
                 _("A new version of the grid was published while you were here. Read it, then open the vacancy.")
             )
