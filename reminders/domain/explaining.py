@@ -171,11 +171,12 @@ def _delivery(message: OutboundMessage) -> str:
 def _not_noted(kind: Kind, duty: Duty, point: Occurrence, hours: Hours, at: datetime) -> Reason:
     if point.until is not None and at >= point.until:
         return _of(kind, duty, Decided.SERIES_OVER, _("The series has ended; no more mails come."), point.at)
-    if hours.is_quiet(at):
-        return _of(kind, duty, Decided.QUIET, _("It is due, but your hours are quiet until then."), hours.awake(at))
-    if point.working_days_only and not hours.is_at_work(at):
-        morning = next_morning(at, hours)
+    awake = hours.awake(at)
+    if point.working_days_only and not hours.is_at_work(awake):
+        morning = next_morning(awake, hours)
         return _of(kind, duty, Decided.DAY_OFF, _("It is due, but waits for your next working morning."), morning)
+    if awake > at:
+        return _of(kind, duty, Decided.QUIET, _("It is due, but your hours are quiet until then."), awake)
     return _of(kind, duty, Decided.DUE, _("It is due; the next round writes it, within a minute."), point.at)
 
 

@@ -223,3 +223,24 @@ def test_what_was_mailed_long_ago_and_is_still_owed_is_told_so(stuck, recruiter,
     assert (recruiter, "once") in mailed(NOW)
     (reason,) = [one for one in explain(user=recruiter, at=NOW + 90 * DAY) if one.kind.key == "stage_overdue"]
     assert (reason.decided, reason.at) == (Decided.WRITTEN, NOW)
+
+
+@pytest.mark.parametrize(
+    ("day", "decided", "ends"),
+    [
+        (
+            datetime(2026, 12, 24, 21, tzinfo=UTC),
+            Decided.DAY_OFF,
+            datetime(2026, 12, 28, 7, tzinfo=UTC),
+        ),  # Christmas Eve
+        (datetime(2026, 12, 15, 21, tzinfo=UTC), Decided.DAY_OFF, datetime(2026, 12, 16, 7, tzinfo=UTC)),
+        (datetime(2026, 12, 20, 9, tzinfo=UTC), Decided.DAY_OFF, datetime(2026, 12, 21, 7, tzinfo=UTC)),  # a Sunday
+    ],
+)
+def test_what_waits_for_work_is_promised_for_the_hour_at_which_it_comes(
+    stuck, recruiter, colleague, day, decided, ends
+):
+    (reason,) = [one for one in explain(user=recruiter, at=day) if one.kind.key == "stage_overdue"]
+    assert (reason.decided, reason.at) == (decided, ends)
+    before = [mailed(moment) for moment in (day, ends - timedelta(minutes=1))]
+    assert [(recruiter, "once") in mails for mails in (*before, mailed(ends))] == [False, False, True]
