@@ -103,15 +103,27 @@ def settle(*, request: DataRequest, by: User, now: datetime) -> None:
 def correct(
     *, candidate: Candidate, full_name: str, email: str, phone: str, city: str, now: datetime, by: User | None = None
 ) -> Candidate:
-    """Take over what the person corrected about themselves, or told `by`; values are in their kept form. Letters that
-    have not left go to the new address."""
+    """Take over what the person corrected about themselves, or told `by`; values are in their kept form.
+
+    Letters that have not left go to the new address. What the person was known by before stays as an earlier record of
+    theirs, as after a merge: they are recognised by it, and an erasure looks for it in texts about others.
+    """
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.erased_at:
         raise Refused(_("This person was erased before."))
+    if (person.full_name, person.email, person.phone) != (full_name, email, phone):
+        _keep_as_earlier_record(person)
     person.full_name, person.email, person.phone, person.city = full_name, email, phone, city
     person.save(update_fields=["full_name", "name_sort", "email", "phone", "city"])
     letters_follow(person, by=by, now=now)
     return person
+
+
+def _keep_as_earlier_record(person: Candidate) -> None:
+    known = {"full_name": person.full_name, "email": person.email, "phone": person.phone}
+    if not person.absorbed.filter(**known).exists():
+        about = {"language": person.language, "added_by": person.added_by, "added_at": person.added_at}
+        Candidate.objects.create(**known, **about, city=person.city, merged_into=person)
 
 
 def _answer_by(person: Candidate, now: datetime) -> date | None:

@@ -19,6 +19,7 @@ from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.notes import add_note
 from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.domain.people_data.files import remove_files
+from recruiting.domain.people_data.own_page import correct
 from recruiting.enums import ApplicationState, DestructionGround, RequestKind
 from recruiting.models import Application, Candidate, DataRequest, DestructionRecord, FileToRemove, Note, StageMove
 from scorecards.models import Decision, Rating, Scorecard
@@ -291,3 +292,17 @@ def test_what_the_person_asked_for_waits_no_longer(client):
     assert set(DataRequest.objects.values_list("done_at", "done_by")) == {(record.at, None)}
     client.force_login(make_user(Role.ADMIN))
     assert list(client.get(reverse("recruiting:people_data")).context["requests"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_found_of_what_the_person_was_known_by_before_a_correction():
+    scene = make_scene()
+    fields = {"full_name": "Zoe Quark", "email": "zoe.quark@example.org", "phone": "+37368000111", "city": ""}
+    for _click in range(2):
+        correct(candidate=scene.person, **fields, now=timezone.now())
+    correct(candidate=scene.person, **fields | {"phone": ""}, now=timezone.now())
+    assert scene.person.absorbed.count() == 2
+    scene.erase()
+    assert found(dumped()) == []
+    assert found(stored_bytes().decode(errors="replace")) == []
+    assert [trace for trace in ("Quark", "68000111") if trace in dumped()] == []

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AccessEvent
 from recruiting.domain.people_data.own_page import LIFETIME, ask, make_link, person_behind
+from recruiting.domain.previous import known_people
 from recruiting.enums import ApplicationState, RequestKind
 from recruiting.models import Application, Candidate, CandidateLink, ConsentEvent, DataRequest, LegalProfile
 from tests.factories import make_application, make_card, make_interview, make_user
@@ -116,6 +117,9 @@ def test_contacts_are_corrected_in_their_kept_form(client, application, secret):
     assert client.post(page(secret, "own_page_correct"), data).status_code == 302
     person = Candidate.objects.get(pk=application.candidate_id)
     assert (person.full_name, person.email, person.phone) == ("Ana Ceban", "ana@example.org", "+37369000111")
+    hr = application.vacancy.created_by
+    assert [one.candidate for one in known_people(email="", phone="+37369123456", by=hr)] == [person]
+    assert list(Candidate.objects.current()) == [person]
 
 
 @pytest.mark.parametrize("data", [{"full_name": ""}, {"full_name": "Ana", "email": "none"}, {"full_name": "Ana"}])
