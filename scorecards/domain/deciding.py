@@ -1,7 +1,7 @@
 """Record what a person decided on an application, with a sealed snapshot of what the decision stood on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
@@ -72,6 +72,8 @@ def decide(*, application: Application, proposal: Proposal, by: User, now) -> De
     )
     application = Application.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=application.pk)
     refuse_if_closed(application, vacancy, by, now)
+    if proposal.outcome != Outcome.HIRE:
+        proposal = replace(proposal, waivers={})  # nothing is accepted of somebody who does not come
     comparison = comparison_for(application, vacancy, by, proposal)
     departs = departs_from_rule(comparison, application, proposal.outcome)
     problems = problems_of(comparison, application, proposal, departs)

@@ -70,6 +70,17 @@ def test_of_candidates_who_share_the_first_place_either_may_be_hired_or_turned_d
     assert deciding(world, other, reject()).departs is False
 
 
+def test_what_would_have_been_accepted_to_hire_somebody_is_nothing_in_a_rejection(world):
+    application = world.rated([2, 4], [2, 4])
+    world.rated([3, 1])
+    item = world.vacancy.grid.items.get(must_have=True)
+    waivers = {item.pk: Waiver("A course starts in May.", "")}
+    decision = deciding(world, application, reject(waivers=waivers))
+    assert (decision.waivers, decision.departs) == ([], False)
+    standings = {one["application"]: one["standing"] for one in decision.snapshot["candidates"]}
+    assert standings[application.pk] == "below_must_have"
+
+
 def test_hiring_somebody_with_too_little_observed_departs_from_the_rule(world):
     application = world.rated([None, 3])
     assert list(refused(world, application, hire())) == ["departure_reason"]
