@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from accounts.models import User
 from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, Stage, TeamMember
-from scorecards.domain.owed import owed_cards
+from scorecards.domain.owed import conflicts_of_interest, owed_cards
 from scorecards.enums import CardState
 from scorecards.models import Scorecard
 
@@ -24,7 +24,7 @@ class Awaiting:
 def awaiting_decision(*, now: datetime, user: User | None = None) -> list[Awaiting]:
     """Applications at or past the last stage that scorecards gate, all its cards in, no decision yet.
 
-    With `user`: only of vacancies where the person is a hiring manager of the team.
+    With `user`: only of vacancies where the person is a hiring manager of the team, without declared conflicts.
     """
     ready = _ready(user)
     vacancies = {one.application.vacancy_id for one in ready}
@@ -58,7 +58,9 @@ def _ready(user: User | None) -> list[Awaiting]:
         managed = TeamMember.objects.filter(
             vacancy=OuterRef("vacancy"), user=user, function=TeamFunction.HIRING_MANAGER
         )
-        applications = applications.filter(Exists(managed))
+        applications = applications.filter(Exists(managed)).exclude(
+            pk__in=conflicts_of_interest(user).values("application")
+        )
     return [Awaiting(one, one.last_card) for one in applications]
 
 

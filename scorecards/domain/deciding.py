@@ -5,20 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from recruiting.enums import Reveal
-from recruiting.models import Application, Attendance, Vacancy
+from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Column, Comparison, compare
 from scorecards.domain.ordering import Standing
-from scorecards.domain.owed import owed_cards
+from scorecards.domain.owed import conflicts_of_interest, owed_cards
 from scorecards.domain.sealing import digest, salted
 from scorecards.domain.snapshot import snapshot_of
-from scorecards.enums import CardState, DeclineReason, Outcome
-from scorecards.models import Debrief, Decision, Recusal, Scorecard
+from scorecards.enums import CardState, Outcome
+from scorecards.models import Debrief, Decision, Scorecard
 from scorecards.models.card import new_salt
 
 TEXTS = ("rationale", "alternatives", "dissent", "departure_reason")
@@ -116,7 +115,7 @@ def _blind(application: Application, user: User, now: datetime) -> str:
     decision is worth nothing. A meeting still ahead holds nothing back.
     """
     own = Scorecard.objects.filter(application=application, interviewer=user)
-    if _conflicted(own):
+    if conflicts_of_interest(user).filter(application=application).exists():
         return _("You have declared a conflict of interest here. Another hiring manager of the team decides.")
     owed = [row for row in owed_cards(now=now, user=user) if row.application.pk == application.pk]
     if owed or own.filter(state=CardState.DRAFT).exists():
@@ -129,15 +128,6 @@ def _blind(application: Application, user: User, now: datetime) -> str:
     if own.filter(state=CardState.DECLINED).exists():
         return _("You declined to rate this candidate. The scorecards open to you once the debrief is closed.")
     return _("You sit on this panel. Submit your scorecard first, then decide.")
-
-
-def _conflicted(own: QuerySet[Scorecard]) -> bool:
-    """Whether the person declined a card on this candidate for a conflict of interest; of a group session that they
-    left as a whole nobody knows whom it concerned, so it bars from no decision."""
-    declared = own.filter(state=CardState.DECLINED, decline_reason=DeclineReason.CONFLICT)
-    left = Recusal.objects.filter(interview=OuterRef("interview"), interviewer=OuterRef("interviewer"))
-    others = Attendance.objects.filter(interview=OuterRef("interview")).exclude(application=OuterRef("application"))
-    return declared.exclude(Exists(left), Exists(others)).exists()
 
 
 def comparison_for(application: Application, vacancy: Vacancy, by: User, proposal: Proposal | None) -> Comparison:

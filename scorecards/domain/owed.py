@@ -11,8 +11,8 @@ from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
 from recruiting.models import Application, Attendance, Interview, KitExercise, Seat, Stage
 from recruiting.models.withheld import withheld
-from scorecards.enums import CardState
-from scorecards.models import Debrief, Scorecard
+from scorecards.enums import CardState, DeclineReason
+from scorecards.models import Debrief, Recusal, Scorecard
 from scorecards.models.blindness import OWING_STATES
 
 # Whoever is noted as absent, candidate or interviewer, has nothing to rate.
@@ -155,6 +155,19 @@ def declined_ones(person: User | OuterRef) -> QuerySet[Any, Any]:
     over = Debrief.objects.filter(application=OuterRef("application"), closed_at__isnull=False)
     declined = Scorecard.objects.filter(interviewer=person, state=CardState.DECLINED)
     return declined.exclude(Exists(Scorecard.objects.submitted().filter(**same))).exclude(Exists(over))
+
+
+def conflicts_of_interest(person: User | OuterRef) -> QuerySet[Any, Any]:
+    """Cards that the person declined for a conflict of interest with the candidate, who then decides nothing on them.
+
+    Of a group session that somebody left as a whole nobody knows whom the conflict concerned, so its cards are no part.
+    """
+    declared = Scorecard.objects.filter(
+        interviewer=person, state=CardState.DECLINED, decline_reason=DeclineReason.CONFLICT
+    )
+    left = Recusal.objects.filter(interview=OuterRef("interview"), interviewer=OuterRef("interviewer"))
+    others = Attendance.objects.filter(interview=OuterRef("interview")).exclude(application=OuterRef("application"))
+    return declared.exclude(Exists(left), Exists(others))
 
 
 def applications_still_owed(user: User) -> QuerySet[Any, Any]:

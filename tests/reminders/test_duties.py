@@ -8,7 +8,16 @@ from accounts.enums import Role
 from competencies.models import DescriptionApproval
 from outbox.models import OutboundMessage
 from recruiting.domain.answering import unanswered
-from recruiting.enums import Answer, ApplicationState, CallOutcome, InterviewState, Presence, Source, VacancyState
+from recruiting.enums import (
+    Answer,
+    ApplicationState,
+    CallOutcome,
+    InterviewState,
+    Presence,
+    Source,
+    TeamFunction,
+    VacancyState,
+)
 from recruiting.models import Application, DataRequest, Interview, Letter, Reschedule
 from reminders.domain.duties import KINDS, duties_of
 from reminders.domain.duties.decision_waiting import DecisionWaiting
@@ -24,7 +33,8 @@ from reminders.domain.duties.unanswered_interview import UnansweredInterview
 from reminders.domain.duties.vacancy_age import VacancyAge
 from reminders.domain.engine import remind
 from reminders.models import Rule
-from scorecards.enums import CardState, Outcome
+from scorecards.domain.awaiting import awaiting_decision
+from scorecards.enums import CardState, DeclineReason, Outcome
 from scorecards.models import Decision, Recusal, Scorecard, Topic
 from tests.factories import (
     make_application,
@@ -340,6 +350,21 @@ class TestDecisionWaiting:
     def test_cards_of_an_earlier_stage_do_not_call_for_it(self, application, interviewer):
         make_card(held(application, interviewer), interviewer)
         assert owed(DecisionWaiting()) == []
+
+    def test_a_manager_with_a_conflict_of_interest_is_not_asked_and_another_is(self, application, manager, last):
+        for seat in last.seats.all():
+            make_card(last, seat.interviewer)
+        meeting = held(application, manager, starts_at=NOW - timedelta(days=2), stage=last.stage)
+        card = make_card(meeting, manager, submitted=False)
+        Scorecard.objects.filter(pk=card.pk).update(
+            state=CardState.DECLINED, decline_reason=DeclineReason.CONFLICT, closed_at=NOW
+        )
+        assert owed(DecisionWaiting()) == []
+        another = make_user(Role.HIRING_MANAGER)
+        application.vacancy.members.create(user=another, function=TeamFunction.HIRING_MANAGER)
+        assert owed(DecisionWaiting()) == [(another, f"application:{application.pk}")]
+        listed = [awaiting_decision(now=NOW, user=person) for person in (manager, another)]
+        assert [[one.application for one in waiting] for waiting in listed] == [[], [application]]
 
     def test_over_with_the_decision_or_the_end(self, application, manager, last):
         for seat in last.seats.all():

@@ -12,15 +12,18 @@ from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, Stage
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
-from scorecards.domain.owed import expected_cards
+from scorecards.domain.owed import conflicts_of_interest, expected_cards
 from scorecards.models import Decision, Scorecard
 
 
 class DecisionWaiting(Kind):
-    """The hiring manager decides once every scorecard of the last gated stage is in. Over with the decision."""
+    """The hiring manager decides once every scorecard of the last gated stage is in. Over with the decision.
+
+    Nobody is asked who declared a conflict of interest with the candidate.
+    """
 
     key = "decision_waiting"
     heading = _("Decisions waiting")
@@ -31,22 +34,24 @@ class DecisionWaiting(Kind):
     can_be_handed_on = True
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
-        ready = narrowed(_ready(), among, application="pk").filter(**team_filter(TeamFunction.HIRING_MANAGER, user))
-        rows = list(ready.select_related("candidate", "vacancy", "stage").order_by("last_card_at", "pk"))
-        managers = owners({row.vacancy_id for row in rows}, TeamFunction.HIRING_MANAGER, user)
-        return [self._duty(row, owner) for row in rows for owner in managers.get(row.vacancy_id, ())]
+        ready = narrowed(_of_deciders(), among, application="pk")
+        if user is not None:
+            ready = ready.filter(decider=user.pk)
+        rows = list(ready.select_related("candidate", "vacancy", "stage").order_by("last_card_at", "pk", "decider"))
+        people = User.objects.in_bulk({row.decider for row in rows})
+        return [self._duty(row, people[row.decider]) for row in rows]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(
             subject=named(application="pk"),
-            owner="vacancy__members__user",
+            owner="decider",
             vacancy="vacancy",
             stage="stage",
             since="last_card_at",
             due="last_card_at",
             schedule=Concat(Value("stage:"), Cast(F("last_gated"), CharField())),
         )
-        return columns(_ready().filter(**team_in_sql(TeamFunction.HIRING_MANAGER)), self.key, row)
+        return columns(_of_deciders(), self.key, row)
 
     def _duty(self, row, owner: User) -> Duty:
         return Duty(
@@ -62,6 +67,13 @@ class DecisionWaiting(Kind):
             people=(row.candidate.full_name,),
             candidates=frozenset({row.candidate.uid}),
         )
+
+
+def _of_deciders() -> QuerySet[Any, Any]:
+    """A row for each such application and each hiring manager, `decider` by id, who may decide on it."""
+    rows = _ready().filter(**team_in_sql(TeamFunction.HIRING_MANAGER))
+    rows = rows.annotate(decider=F("vacancy__members__user"))
+    return rows.filter(~Exists(conflicts_of_interest(OuterRef("decider")).filter(application=OuterRef("pk"))))
 
 
 def _ready() -> QuerySet[Any, Any]:
