@@ -39,6 +39,7 @@ def vacancy_rules(request, pk):
         "stages": stages,
         "stage": stage,
         "forms": forms,
+        "wrong": wrong,
         "changes": _changes(vacancy),
         "trail": to_vacancy(vacancy, _("Reminders")),
     }

@@ -44,10 +44,13 @@ function tellFailure(event) {
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(failure, tellFailure);
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) toldOf()?.remove(); });
 
-// After a refused form the list of what to mend gets the focus, so that a screen reader starts there.
-const focusFirst = (root) => root.querySelector("[data-focus]")?.focus();
-document.addEventListener("DOMContentLoaded", () => focusFirst(document));
-document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.target));
+// After a refused form the list of what to mend gets the focus, so that a screen reader starts there; a form of one field
+// has no list, and the field gets it.
+const firstOf = (root) => root.querySelector("[data-focus]");
+const begin = () => (firstOf(document) ?? document.querySelector("main .is-invalid"))?.focus();
+document.addEventListener("DOMContentLoaded", begin);
+addEventListener("load", () => { if (document.activeElement === document.body) begin(); }); // a #part of the address took it
+document.addEventListener("htmx:afterSettle", (event) => firstOf(event.target)?.focus());
 
 // A second press while the answer to the first is awaited would do the act twice: another letter, another call. It is let
 // through again after a while, since nobody tells the page that its own loading was stopped.
