@@ -162,11 +162,13 @@ def _kit(template: StageTemplate, covered: Sequence[GridItem], items: Sequence[G
     asked = {copy.item_id for copy in kit}
     kit = _once([*kit, *(item.questions.all()[0] for item in covered if item.pk not in asked and item.questions.all())])
     left = (template.minutes or 0) - sum(copy.minutes for copy in kit) - _minutes_of_exercises(template)
+    chosen = {_library(copy) for copy in kit}
     for copy in _in_turns(covered):
-        if copy.minutes <= left and copy not in kit:
+        if copy.minutes <= left and _library(copy) not in chosen:
             kit.append(copy)
+            chosen.add(_library(copy))
             left -= copy.minutes
-    return _once(kit)
+    return kit
 
 
 def _minutes_of_exercises(template: StageTemplate) -> int:
@@ -178,8 +180,13 @@ def _once(copies: Iterable[GridQuestion]) -> list[GridQuestion]:
     """Each library question once, though the grid copies it for every competency it asks about."""
     once: dict[int, GridQuestion] = {}
     for copy in copies:
-        once.setdefault(copy.question_id or -copy.pk, copy)
+        once.setdefault(_library(copy), copy)
     return list(once.values())
+
+
+def _library(copy: GridQuestion) -> int:
+    """What tells the question of the library from others; a copy without one stands for itself."""
+    return copy.question_id or -copy.pk
 
 
 def _in_turns(covered: Sequence[GridItem]) -> Iterable[GridQuestion]:

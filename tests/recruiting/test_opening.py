@@ -114,6 +114,16 @@ def test_the_kit_asks_one_question_for_each_covered_item_in_the_order_of_the_gri
     assert kit_texts(long) == [first, third, second]
 
 
+def test_a_question_shared_by_two_competencies_takes_its_minutes_once(opened):
+    listening, typing = (make_competency(name, questions=0) for name in ("Listening", "Typing"))
+    first, second = make_question(listening), make_question(typing)
+    shared, last = make_question(listening), make_question(listening)
+    shared.competencies.add(typing)
+    pipeline = make_pipeline(stage_template("meeting", covers_all=True, minutes=24))
+    stage = opened(grid=make_grid(competencies=[listening, typing]), pipeline=pipeline).stages.get()
+    assert kit_texts(stage) == [one.text_en for one in (first, second, shared, last)]
+
+
 def test_a_competency_is_never_left_without_a_question_for_lack_of_time(opened):
     listening, typing = make_competency("Listening", questions=0), make_competency("Typing", questions=0)
     texts = [make_question(one, minutes=30).text_en for one in (listening, typing)]
