@@ -7,6 +7,7 @@ kept by giving it only rows from `Scorecard.objects.visible_to`.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from statistics import fmean
 
 
@@ -108,6 +109,11 @@ class Assessment:
     @property
     def must_haves_unknown(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.item.must_have and cell.mean is None)
+
+
+def coverage_in_percent(share: float) -> int:
+    """Rounded down: 70 % is said of a candidate only where 70 % was observed, and 100 % only of the whole."""
+    return floor(100 * (share + 1e-9))
 
 
 def assess(items: Sequence[Item], voices: Iterable[Voice]) -> dict[int, Assessment]:

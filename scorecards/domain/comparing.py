@@ -15,7 +15,7 @@ from competencies.models import Grid
 from recruiting.domain.declared_rule import judged_items
 from recruiting.models import Application, Stage, Vacancy
 from recruiting.models.application import ApplicationQuerySet
-from scorecards.domain.assessing import Assessment, Item, Voice, assess, latest
+from scorecards.domain.assessing import Assessment, Item, Voice, assess, coverage_in_percent, latest
 from scorecards.domain.fitting import parameters_for
 from scorecards.domain.ordering import Group, Rule, Standing, order, standing
 from scorecards.measurement import connectivity, model
@@ -39,7 +39,7 @@ class Column:
 
     @property
     def coverage_percent(self) -> int:
-        return round(100 * self.assessment.coverage)
+        return coverage_in_percent(self.assessment.coverage)
 
 
 @dataclass(frozen=True)

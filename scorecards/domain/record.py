@@ -10,6 +10,7 @@ from accounts.models import User
 from competencies.models import GridItem
 from recruiting.models import Application, Stage
 from scorecards.domain.amendments import amendments, claim_marks, results
+from scorecards.domain.assessing import coverage_in_percent
 from scorecards.domain.critical import Noted, critical_errors
 from scorecards.domain.owed import kept_from
 from scorecards.models import AgreedLevel, Decision, Scorecard
@@ -30,7 +31,7 @@ class RecordColumn:
 
     @property
     def coverage_percent(self) -> int:
-        return round(100 * self.figures["coverage"])
+        return coverage_in_percent(self.figures["coverage"])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from scorecards.domain.assessing import Item, Voice, assess
+from scorecards.domain.assessing import Item, Voice, assess, coverage_in_percent
 
 COMPLAINTS = Item(id=1, name="Complaints", required=4, weight=60.0, must_have=True)
 FOCUS = Item(id=2, name="Focus", required=2, weight=40.0, must_have=False)
@@ -53,6 +53,13 @@ def test_fit_leaves_out_what_nobody_observed():
 
 def test_there_is_no_fit_when_nothing_was_observed():
     assert assessed(voice(None, item=1)).fit is None
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0, 0), (0.696, 69), (0.7, 70), (0.1 + 0.2 + 0.4, 70), (0.57, 57), (0.9999, 99), (1.0, 100)]
+)
+def test_coverage_is_rounded_down_so_that_it_never_says_the_share_that_was_missed(share, said):
+    assert coverage_in_percent(share) == said
 
 
 def test_coverage_is_the_share_of_weight_observed():
