@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruiting.views import consents, own_page, people_data
+from recruiting.views import consents, contacts, own_page, people_data
 
 people_data_urls = [
     path("people-data/", people_data.overview, name="people_data"),
@@ -11,6 +11,7 @@ people_data_urls = [
     path("people-data/candidates/<int:pk>/export/", people_data.export, name="export_person"),
     path("people-data/candidates/<int:pk>/erase/", people_data.erase, name="erase_person"),
     path("applications/<int:pk>/data/", consents.application_data, name="application_data"),
+    path("applications/<int:pk>/contacts/", contacts.candidate_contacts, name="candidate_contacts"),
     path("applications/<int:pk>/consent/", consents.consent, name="consent"),
     path("applications/<int:pk>/consents/<slug:purpose>/", consents.consent_document, name="consent_document"),
     path("applications/<int:pk>/link/", consents.link, name="candidate_link"),

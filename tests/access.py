@@ -56,6 +56,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "recruiting:application_data"): (302, 404, 404, 404, 200, 200, 403, 403, 200),
     ("POST", "recruiting:consent"): (302, 404, 404, 404, 302, 403, 403, 403, 403),
     ("GET", "recruiting:consent_document"): (302, 404, 404, 404, 200, 200, 403, 403, 200),
+    ("GET", "recruiting:candidate_contacts"): (302, 404, 404, 404, 200, 403, 403, 403, 403),
     ("POST", "recruiting:candidate_link"): (302, 404, 404, 404, 302, 403, 403, 403, 403),
     ("GET", "recruiting:own_page"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
     ("POST", "recruiting:own_page_correct"): (422, 422, 422, 422, 422, 422, 422, 422, 422),

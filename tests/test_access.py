@@ -189,6 +189,7 @@ def build_scene() -> dict:
             "recruiting:letter_batch_new": {},
             "recruiting:unanswered": {},
             "recruiting:call_add": {"pk": application.pk},
+            "recruiting:candidate_contacts": {"pk": application.pk},
             "recruiting:call_correct": {"pk": make_call(application, by=people["recruiter"]).pk},
             "recruiting:interviews": {},
             "recruiting:interview_new": {"pk": vacancy.pk},

@@ -1,10 +1,13 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recruiting.domain.contacts import normal_email, normal_phone
+from recruiting.domain.people_data.own_page import digest_of
 from recruiting.enums import ConsentWay, Purpose, RequestKind
 from recruiting.forms.names import NameField
-from recruiting.models import LegalProfile
+from recruiting.models import Candidate, LegalProfile
 
 
 class ProfileForm(forms.ModelForm):
@@ -42,8 +45,9 @@ class RequestForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What a person may correct about themselves."""
+    """What a person may correct about themselves. A number without its country's code is read as one of `region`."""
 
+    region = ""
     full_name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
@@ -54,7 +58,7 @@ class CorrectionForm(forms.Form):
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
-        number = normal_phone(typed, "") if typed else ""
+        number = normal_phone(typed, self.region) if typed else ""
         if number is None:
             raise forms.ValidationError(
                 _("This is not a phone number. Write it with the country code, for example +373 22 123 456.")
@@ -66,3 +70,18 @@ class CorrectionForm(forms.Form):
         if not data.get("email") and not data.get("phone") and not {"email", "phone"} & set(self.errors):
             self.add_error("email", _("Give an e-mail address or a phone number."))
         return data
+
+
+class ContactsForm(CorrectionForm):
+    """The same, told to a recruiter; `seen` stands for the values that were on the screen."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, candidate: Candidate, region: str, **kwargs):
+        names = ("full_name", "email", "phone", "city")
+        start = {name: getattr(candidate, name) for name in names} | {"seen": digest_of(candidate)}
+        super().__init__(*args, initial=start, **kwargs)
+        self.region = region
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("seen", *names)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letter_reach import letters_follow
 from recruiting.enums import RequestKind
 from recruiting.models import Application, Candidate, CandidateLink, DataRequest
@@ -101,22 +101,38 @@ def settle(*, request: DataRequest, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def correct(
-    *, candidate: Candidate, full_name: str, email: str, phone: str, city: str, now: datetime, by: User | None = None
+    *,
+    candidate: Candidate,
+    full_name: str,
+    email: str,
+    phone: str,
+    city: str,
+    now: datetime,
+    by: User | None = None,
+    seen: str = "",
 ) -> Candidate:
     """Take over what the person corrected about themselves, or told `by`; values are in their kept form.
 
     Letters that have not left go to the new address. What the person was known by before stays as an earlier record of
-    theirs, as after a merge: they are recognised by it, and an erasure looks for it in texts about others.
+    theirs, as after a merge: they are recognised by it, and an erasure looks for it in texts about others. Raises
+    Conflict when `seen`, the digest of what was on the screen, is given and somebody has corrected it since.
     """
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.erased_at:
         raise Refused(_("This person was erased before."))
+    if seen and seen != digest_of(person):
+        raise Conflict(_("Somebody corrected these data while the page was open. Look at them first."))
     if (person.full_name, person.email, person.phone) != (full_name, email, phone):
         _keep_as_earlier_record(person)
     person.full_name, person.email, person.phone, person.city = full_name, email, phone, city
     person.save(update_fields=["full_name", "name_sort", "email", "phone", "city"])
     letters_follow(person, by=by, now=now)
     return person
+
+
+def digest_of(person: Candidate) -> str:
+    """What stands for the values that somebody had on the screen."""
+    return _digest("\n".join((person.full_name, person.email, person.phone, person.city)))
 
 
 def _keep_as_earlier_record(person: Candidate) -> None:
