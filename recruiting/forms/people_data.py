@@ -79,8 +79,8 @@ class ContactsForm(CorrectionForm):
 
     def __init__(self, *args, candidate: Candidate, region: str, **kwargs):
         names = ("full_name", "email", "phone", "city")
-        start = {name: getattr(candidate, name) for name in names} | {"seen": digest_of(candidate)}
-        super().__init__(*args, initial=start, **kwargs)
+        kwargs["initial"] = {name: getattr(candidate, name) for name in names} | {"seen": digest_of(candidate)}
+        super().__init__(*args, **kwargs)
         self.region = region
         self.helper = FormHelper()
         self.helper.form_tag = False
