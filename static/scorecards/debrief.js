@@ -81,6 +81,6 @@ function putBack() {
   giveBack(kept.values.filter((one) => !there(one) && one[2] && one[1].trim()).map(([, value]) => value));
 }
 
-putBack();
 setInterval(tick, 1000);
 tick();
+putBack();

@@ -304,6 +304,16 @@ class TestTalk:
         client.post(reverse("scorecards:debrief_note", args=[rated.pk]), {"text": "Asks\0 back."})
         assert DebriefNote.objects.get().text == "Asks back."
 
+    def test_whoever_rated_in_two_stages_has_a_form_of_its_own_for_each_rating(self, client, world, rated, debrief):
+        """What is kept while others change the page is kept by id."""
+        person = world.interviewers[0]
+        make_card(make_interview(rated, person, stage=world.vacancy.stages.get(key="manager")), person)
+        client.force_login(person)
+        page = client.get(reverse("scorecards:debrief", args=[rated.pk])).content.decode()
+        ids = re.findall(r'\bid="([^"]+)"', page)
+        assert len([one for one in ids if one.startswith("change-level-")]) == 4
+        assert len(ids) == len(set(ids))
+
     def test_without_a_reason_nothing_is_changed(self, client, world, rated, debrief):
         own = Scorecard.objects.get(application=rated, interviewer=world.interviewers[0])
         client.force_login(world.interviewers[0])
