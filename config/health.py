@@ -1,4 +1,4 @@
-"""Health endpoint: answers before sessions, hosts and log-in are looked at, so that a probe needs no account."""
+"""Health endpoint: answers before TLS, hosts, sessions and log-in are looked at, so that a probe needs none of them."""
 
 import redis
 from django.conf import settings

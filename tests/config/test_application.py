@@ -28,6 +28,14 @@ def test_health_names_what_does_not_answer(client, settings):
 
 
 @pytest.mark.django_db
+def test_health_is_told_to_a_probe_on_this_machine_where_people_are_sent_to_https(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.REDIS_URL = "unix:///nowhere/broker.sock"
+    assert client.get("/login/").status_code == 301
+    assert client.get("/healthz", headers={"host": "10.0.0.7:8000"}).status_code == 503
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/vacancies/?stage=%00", "/vacancies/?%00=1", "/candidates/?q=a%00b", "/library/competencies/%00/"]
 )
