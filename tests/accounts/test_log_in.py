@@ -53,6 +53,7 @@ def test_a_forgotten_password_is_reset_through_the_outbox(client):
     client.post("/password/reset/", {"email": user.email})
     mail = OutboundMessage.objects.get()
     assert (mail.to, mail.kind) == (user.email, "account")
+    assert mail.subject == "A new password for Rubrika"
     link = re.search(r"http://[^/]+(/password/reset/\S+)", mail.body).group(1)
     form = client.get(link, follow=True)
     action = form.redirect_chain[-1][0]
