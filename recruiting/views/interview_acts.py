@@ -16,9 +16,9 @@ from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.meetings import own_seat, title
 from recruiting.domain.scheduling import cancel, reschedule, schedule
-from recruiting.enums import Answer, Scope
+from recruiting.enums import Answer, Method, Scope
 from recruiting.forms.interviews import AnswerForm, CancelForm, InterviewForm, PresenceForm, RescheduleForm
-from recruiting.models import Interview, Vacancy
+from recruiting.models import Application, Interview, Vacancy
 from recruiting.views.interviews import visible_interview
 from recruiting.views.trails import to_vacancy
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recruiting.domain.meetings import Meeting
 
 WHEN = ("starts_at", "ends_at")
+WITHOUT_TALK = (Method.REVIEW, Method.TASK)
 
 
 def _require_recruiter(request, vacancy: Vacancy) -> None:
@@ -55,10 +56,19 @@ def _asked_for(request, vacancy: Vacancy) -> dict:
         return {
             "time_zone": request.user.time_zone,
             "applications": [application.pk],
-            "stage": application.stage_id,
+            "stage": _meeting_of(application),
         }
     stage = vacancy.stages.filter(scope=Scope.CANDIDATE, requires_scorecards=True).first()
     return {"time_zone": request.user.time_zone, "stage": stage.pk if stage else None}
+
+
+def _meeting_of(application: Application) -> int:
+    """The stage to meet at: where the person stands, or, when nobody talks there, the next with a talk."""
+    here = application.stage
+    if here.method in WITHOUT_TALK:
+        later = application.vacancy.stages.filter(scope=Scope.CANDIDATE, order__gt=here.order)
+        here = later.exclude(method__in=WITHOUT_TALK).order_by("order").first() or here
+    return here.pk
 
 
 def _attempt(form, act) -> tuple[Interview | None, int]:

@@ -221,14 +221,22 @@ class TestPlanning:
         assert response.status_code == 422
         assert list(response.context["form"].errors) == ["applications"]
 
-    def test_the_link_of_a_candidate_fills_the_form(self, client, recruiter, application):
+    @pytest.mark.parametrize(
+        ("stands", "meets"),
+        [("review", "interview"), ("interview", "interview"), ("manager", "manager"), ("offer", "offer")],
+    )
+    def test_the_link_of_a_candidate_fills_the_form_with_the_stage_of_the_next_talk(
+        self, client, recruiter, application, stands, meets
+    ):
+        stages = {stage.key: stage for stage in application.vacancy.stages.all()}
+        type(application).objects.filter(pk=application.pk).update(stage=stages[stands])
         client.force_login(recruiter)
         response = client.get(url("interview_new", application.vacancy_id), {"application": application.pk})
         initial = response.context["form"].initial
         assert initial == {
             "time_zone": "Europe/Chisinau",
             "applications": [application.pk],
-            "stage": application.stage_id,
+            "stage": stages[meets].pk,
         }
 
     def test_only_the_recruiter_of_the_team_plans(self, client, application, interviewer):
