@@ -34,7 +34,16 @@ WITHOUT_RATINGS = re.compile(
 )
 """Addresses that read no scorecard and no decision; everything else is asked for."""
 OF_A_VACANCY = {"compare", "compare_xlsx", "vacancy_pdf", "board", "vacancy_sources", "vacancy_settings"}
-OF_AN_APPLICATION = {"application", "close", "application_data", "decide", "panel", "topics", "feedback"}
+OF_AN_APPLICATION = {
+    "application",
+    "close",
+    "application_data",
+    "candidate_contacts",
+    "decide",
+    "panel",
+    "topics",
+    "feedback",
+}
 OF_A_TALK = {"debrief", "debrief_live"}
 OF_A_MEETING = {"interview", "interview_presence", "recusal", "sheet"}
 OF_A_PLACE = {"card", "card_remarks", "kit", "kit_pdf", "behalf"}
