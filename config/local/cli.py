@@ -63,7 +63,7 @@ def _serve(places: Places) -> int:
             site = Site(places, addresses, env, port)
             try:
                 site.start()
-                print(f"\nRubrika is ready at {site.url}\n{steps.log_ins(places)}\nCtrl-C stops it.\n", flush=True)
+                print(f"\nRubrika is ready at {site.url}\n{steps.log_ins(places, env)}\nCtrl-C stops it.\n", flush=True)
                 site.watch()
             finally:
                 site.stop()

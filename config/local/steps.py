@@ -64,10 +64,10 @@ def compile_messages(places: Places) -> None:
         raise Refusal("The translations in locale/ could not be compiled: the lines above name the file.")
 
 
-def log_ins(places: Places) -> str:
-    """What the demo printed about its people, empty without a demo."""
+def log_ins(places: Places, env: Mapping[str, str]) -> str:
+    """What the demo printed about its people, empty without a demo, and where this site is none."""
     path = places.local / "log-ins.txt"
-    return path.read_text() if path.exists() else ""
+    return path.read_text() if env["RUBRIKA_ENV"] == "demo" and path.exists() else ""
 
 
 def _is_stale(source: Path) -> bool:

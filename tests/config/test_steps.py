@@ -39,7 +39,8 @@ def started(copy: Copy) -> Iterator[Started]:
 def test_the_second_start_does_nothing(started: Started):
     assert started.prepare() == [MIGRATE, "load_library", "demo", COLLECT]
     assert started.prepare() == []
-    assert steps.log_ins(started.copy.places) == "ana@example.org secret\n"
+    assert steps.log_ins(started.copy.places, started.env) == "ana@example.org secret\n"
+    assert steps.log_ins(started.copy.places, started.env | {"RUBRIKA_ENV": "production"}) == ""
 
 
 def test_a_new_migration_is_applied(started: Started):
