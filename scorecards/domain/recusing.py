@@ -11,6 +11,7 @@ from accounts.models import User
 from outbox.domain.queueing import queue_message
 from outbox.domain.rendering import rendered
 from outbox.enums import MessageKind
+from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.invitations import tell_panel
 from recruiting.domain.scheduling import locked, require_planned
@@ -61,6 +62,7 @@ def _decline_all(interview: Interview, by: User, note: str, now: datetime) -> No
 
 
 def _tell_recruiters(made: Recusal, now: datetime) -> None:
+    """A note may speak of a candidate, so it is kept from a recruiter who still owes a card on one of them."""
     interview = made.interview
     members = TeamMember.objects.filter(
         vacancy=interview.vacancy_id, function=TeamFunction.RECRUITER, user__is_active=True
@@ -71,6 +73,7 @@ def _tell_recruiters(made: Recusal, now: datetime) -> None:
         context = {
             "reader": user,
             "recusal": made,
+            "note_waits": made.note != "" and any(still_blind(user, place.application) for place in places),
             "interview": interview,
             "names": [place.application.candidate.full_name for place in places],
             "url": settings.SITE_URL.rstrip("/") + reverse("recruiting:interview", args=[interview.pk]),

@@ -12,6 +12,7 @@ from outbox.models import OutboundMessage
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.scheduling import reschedule, schedule
+from recruiting.enums import TeamFunction
 from recruiting.models import Interview, Seat
 from reminders.domain.duties.panel_short import PanelShort
 from scorecards.domain.owed import owed_cards
@@ -49,6 +50,16 @@ def test_the_seat_is_free_and_the_reason_is_kept(place):
     made = act(place)
     seat = Seat.objects.get(interviewer=place.person)
     assert (seat.removed_at, made.reason, made.note) == (made.at, "related", "Cousins.")
+
+
+def test_the_note_is_kept_from_a_recruiter_who_still_rates_the_candidate(place):
+    other = make_user(Role.HR)
+    place.application.vacancy.members.create(user=other, function=TeamFunction.RECRUITER)
+    make_seat(place.interview, place.interview.created_by)
+    act(place, note="She never kept a promise.")
+    told = {mail.recipient: mail.body for mail in OutboundMessage.objects.filter(subject__contains="stepped off")}
+    told = {person: ("never kept" in body, "after your own scorecard" in body) for person, body in told.items()}
+    assert told == {other: (True, False), place.interview.created_by: (False, True)}
 
 
 def test_whoever_stepped_off_is_seated_on_no_panel_of_the_candidate_again(place):
