@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.models import User
 from desk.domain.backup import restoring, writing
-from desk.domain.backup.postgres import row_counts
+from desk.domain.backup.postgres import leave_out_unknown_settings, row_counts
 from recruiting.models import Candidate, CandidateFile, DestructionRecord
 from tests.recruiting.people_data.scene import NAME, dumped, make_scene, stored_bytes
 
@@ -134,6 +134,15 @@ def test_on_another_machine_a_journal_kept_elsewhere_counts(file, tmp_path):
         cursor.execute("SET session_replication_role = DEFAULT")
     assert "erased again 1" in run("restore", file, "--yes", "--erasures", kept)
     assert Candidate.objects.get(pk=scene.person.pk).erased_at
+
+
+def test_a_setting_that_only_newer_servers_know_does_not_stop_a_restore(tmp_path):
+    """Programs of PostgreSQL write it whatever the server is, and an unknown word ends the transaction."""
+    script = tmp_path / "database.sql"
+    body = b"-- Name: f(); Type: FUNCTION\nCREATE FUNCTION f() ... UPDATE t\nSET of_the_future = 0;\n"
+    script.write_bytes(b"SET lock_timeout = 0;\nSET of_the_future = 0;\n\n" + body)
+    leave_out_unknown_settings(script)
+    assert script.read_bytes() == b"SET lock_timeout = 0;\n--  of_the_future = 0;\n\n" + body
 
 
 def test_who_is_in_the_database_is_not_replaced_unasked(file):

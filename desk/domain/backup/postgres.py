@@ -1,6 +1,7 @@
 """The database through PostgreSQL's own programs: a dump of one moment, and its return in one transaction."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,12 @@ PASSING = ("django_session", "rubrika_cache")
 
 PATIENCE = "30s"
 """How long a restore waits for others to let go of the tables."""
+
+HEAD = 4096
+"""Bytes in which a dump sets how it is to be read, before it names the first thing it brings."""
+
+FIRST_THING = b"\n-- Name: "
+SETTING = re.compile(rb"^SET (?P<name>\w+) = ", re.MULTILINE)
 
 
 class DatabaseRefused(Exception):
@@ -55,14 +62,29 @@ def bring_back(source: Path, *, counts: Mapping[str, int], script: Path) -> None
 
     One transaction empties the schema, loads the dump and counts every table. `script` is a file to work in.
     """
-    connection.close()
     _run("pg_restore", "--no-owner", "--no-acl", "-f", str(script), str(source), database=False)
+    leave_out_unknown_settings(script)
+    connection.close()
     counted = script.with_suffix(".count.sql")
     counted.write_text(_counting(counts))
     argv = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction"]
     emptied = f"SET lock_timeout = '{PATIENCE}'; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
     quiet = {"PGOPTIONS": "-c client_min_messages=warning"}
     _run("psql", *argv, "-c", emptied, "-f", str(script), "-f", str(counted), env=quiet)
+
+
+def leave_out_unknown_settings(script: Path) -> None:
+    """Make comments of the settings at the head of a dump that the server does not know.
+
+    Programs newer than the server write them, for example transaction_timeout for a server before 17.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings")
+        known = {name.encode() for (name,) in cursor.fetchall()}
+    with script.open("r+b") as file:
+        head = file.read(HEAD).partition(FIRST_THING)[0]
+        file.seek(0)
+        file.write(SETTING.sub(lambda line: line[0] if line["name"] in known else b"-- " + line[0][3:], head))
 
 
 def _counting(counts: Mapping[str, int]) -> str:
