@@ -14,6 +14,7 @@ from outbox.domain import arriving, retrying, rewriting
 from outbox.enums import MessageState
 from recruiting.domain import letter_acts
 from recruiting.domain.errors import AlreadyDone, Refused
+from recruiting.domain.letter_batches import written_before
 from recruiting.domain.letters import Draft, draft_from, rewrite_letter
 from recruiting.domain.people_data.own_page import with_link_asked_for
 from recruiting.domain.wordings import templates
@@ -42,6 +43,7 @@ def letter_new(request, pk):
         "form": form,
         "draft": draft,
         "choices": choices,
+        "earlier": written_before(draft.template, [row.pk]).get(row.pk) if draft.template else None,
         "trail": to_application(row, _("Write a letter")),
     }
     return render(request, "recruiting/letters/new.html", context, status=status)

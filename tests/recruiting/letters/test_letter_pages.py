@@ -87,6 +87,16 @@ def test_an_open_application_is_offered_no_letter_that_tells_the_outcome(client,
     assert client.get(new(application), {"template": closing.pk}).context["choices"] == []
 
 
+@pytest.mark.parametrize(("was", "warned"), [("sent", True), ("waiting", True), ("cancelled", False)])
+def test_whoever_was_told_the_outcome_is_not_told_again_unawares(client, hr, was, warned):
+    application = make_application(make_vacancy(recruiter=hr), state=ApplicationState.REJECTED)
+    earlier = make_letter(application, was, closing=True)
+    template = make_letter_template(LetterEvent.REJECTION, closing=True)
+    page = client.get(new(application), {"template": template.pk}).content.decode()
+    assert ("Look at it before you send another" in page) == warned
+    assert (f'href="{reverse("recruiting:letter", args=[earlier.pk])}"' in page) == warned
+
+
 def test_a_closed_application_is_told_the_outcome_anew(client, hr):
     application = make_application(make_vacancy(recruiter=hr), state=ApplicationState.REJECTED)
     client.post(new(application), TYPED | {"tells_outcome": "on"})
