@@ -70,7 +70,7 @@ def make_scene(*, closed_at: datetime | None = None) -> Scene:
         _card(row, interviewer, now)
     VacancyEvent.objects.create(vacancy=vacancy, from_state="open", to_state="open", reason=SAID, by=recruiter, at=now)
     decision = _decide(application, manager, now)
-    _decide(other, manager, now, outcome=Outcome.REJECT)
+    _decide(other, manager, now)
     _meeting(application, interviewer, recruiter, now)
     send_closing_letter(application=application, text=LetterText(f"For {NAME}", SAID), by=recruiter, now=now)
     send_closing_letter(application=other, text=LetterText("Sorry", f"We took {NAME}."), by=recruiter, now=now)
@@ -100,10 +100,10 @@ def _card(row: Application, interviewer: User, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _decide(row: Application, manager: User, now: datetime, outcome: Outcome = Outcome.HIRE) -> Decision:
+def _decide(row: Application, manager: User, now: datetime) -> Decision:
     items = row.vacancy.grid.items.all()
     proposal = Proposal(
-        outcome=outcome,
+        outcome=Outcome.HIRE,
         rationale=SAID,
         alternatives=SAID,
         dissent=SAID,
