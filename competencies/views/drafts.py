@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.sent import whole
 from competencies.domain.arranging import moved, spread_out
 from competencies.domain.drafting import Row, copy_to_draft, discard_draft, save_draft
 from competencies.domain.errors import Conflict, DraftExists, Refused
 from competencies.models import Grid
 from competencies.views.editor import Editor
 from competencies.views.grids import refused_page, seen_revision
-from competencies.views.sent import whole
 from competencies.views.trail import grid_to_change, role_trail
 
 

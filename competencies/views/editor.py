@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from accounts.domain.sent import whole
 from competencies.domain.blockers import blockers_of, library_items, missing_anchors, place_of, shown
 from competencies.domain.changes import changes, differences
 from competencies.domain.drafting import Row
@@ -24,7 +25,6 @@ from competencies.forms.drafts import (
     mark_invalid,
 )
 from competencies.models import Competency, Grid, GridItem, Role
-from competencies.views.sent import whole
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.sent import whole
 from competencies.domain.blockers import blockers_of, library_items
 from competencies.domain.changes import changes
 from competencies.domain.errors import Conflict, Refused
@@ -16,7 +17,6 @@ from competencies.domain.publishing import retire as retire_grid
 from competencies.domain.reading import by_section, shown_items
 from competencies.enums import GridState
 from competencies.models import Grid, LibraryText
-from competencies.views.sent import whole
 from competencies.views.trail import grid_or_404, grid_to_change, role_trail
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.domain.sent import whole
 from recruiting.domain.board import NOBODY, Ageing, Board, Sort, Wish
 from recruiting.domain.together import Picked
 from recruiting.enums import Source
@@ -39,10 +40,9 @@ def read_wish(query) -> Wish:
     """The wish that stands in an address; values that mean nothing are passed over."""
     sort = query.get("sort", "")
     turned = sort.startswith("-")
-    owner = query.get("owner", "")
     return Wish(
         source=query["source"] if query.get("source") in Source.values else "",
-        owner=int(owner) if owner.isdecimal() and len(owner) < 10 else None,
+        owner=whole(query.get("owner")),
         age=Ageing(query["age"]) if query.get("age") in set(Ageing) else None,
         missing=bool(query.get("missing")),
         sort=Sort(sort.lstrip("-")) if sort.lstrip("-") in set(Sort) else Sort.AGE,
@@ -74,7 +74,5 @@ def read_chosen(values: list[str], vacancy: Vacancy, user) -> list[Picked]:
 
 
 def _numbers(value: str, count: int) -> tuple[int, ...] | None:
-    parts = value.split(".")
-    if len(parts) != count or not all(part.isdecimal() and len(part) < 10 for part in parts):
-        return None
-    return tuple(int(part) for part in parts)
+    numbers = tuple(number for part in value.split(".") if (number := whole(part)) is not None)
+    return numbers if len(numbers) == count == value.count(".") + 1 else None

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.sent import whole
 from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import TeamFunction
@@ -75,8 +76,8 @@ class TeamForm(forms.Form):
     def seen(self) -> set[tuple[int, TeamFunction]] | None:
         """The team that was on the screen; None where the page did not say."""
         parts = [part.partition(":") for part in self.cleaned_data.get("seen", "").split(",") if part]
-        known = [(user, what) for user, _colon, what in parts if user.isdecimal() and len(user) < 18]
-        return {(int(user), TeamFunction(what)) for user, what in known if what in TeamFunction.values} or None
+        known = [(whole(user), what) for user, _colon, what in parts if what in TeamFunction.values]
+        return {(user, TeamFunction(what)) for user, what in known if user is not None} or None
 
 
 def team_fieldset() -> Fieldset:

@@ -7,6 +7,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from outbox.enums import MessageState
@@ -158,11 +159,10 @@ def _outcome(request) -> ApplicationState:
 
 def _reason(request, outcome: ApplicationState) -> OutcomeReason | None:
     """The reason chosen so far: the letter for it is drafted before anything is done."""
-    given, kind = request.POST.get("reason", ""), workflow.OUTCOMES[outcome]
-    reasons = OutcomeReason.objects.filter(kind=kind)
+    reasons = OutcomeReason.objects.filter(kind=workflow.OUTCOMES[outcome])
     if "reason" not in request.POST and (proposed := request.GET.get("reason")):
         return reasons.filter(key=proposed).first()
-    return reasons.filter(pk=given).first() if given.isascii() and given.isdigit() and len(given) < 18 else None
+    return reasons.filter(pk=whole(request.POST.get("reason")) or 0).first()
 
 
 def _close(request, row: Application, outcome: ApplicationState, form: ClosingForm) -> int:

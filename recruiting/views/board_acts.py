@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain import together, workflow
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.undoing import Undone, undo
@@ -65,7 +66,7 @@ def _move_one(request, vacancy: Vacancy, press: Press):
 
 
 def _move_chosen(request, vacancy: Vacancy):
-    stage = _stage(vacancy, _number(request.POST.get("to_stage", "")))
+    stage = _stage(vacancy, whole(request.POST.get("to_stage")))
     picked = read_chosen(request.POST.getlist("chosen"), vacancy, request.user)
     done = together.move_together(vacancy=vacancy, picked=picked, to_stage=stage, by=request.user, now=timezone.now())
     if done.done:
@@ -87,7 +88,7 @@ def report(request, vacancy: Vacancy, done: together.Together):
 
 def _hand_over(request, vacancy: Vacancy):
     members = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
-    to = get_object_or_404(members, user=_number(request.POST.get("owner", ""))).user
+    to = get_object_or_404(members, user=whole(request.POST.get("owner")) or 0).user
     picked = read_chosen(request.POST.getlist("chosen"), vacancy, request.user)
     if not picked:
         raise Refused(_("Nobody is chosen. Tick the people first."))
@@ -138,13 +139,9 @@ def _undone_message(undone: Undone) -> str:
     return ngettext("Taken back for %(count)d person.", "Taken back for %(count)d people.", len(undone.back)) % words
 
 
-def _stage(vacancy: Vacancy, pk: int) -> Stage:
+def _stage(vacancy: Vacancy, pk: int | None) -> Stage:
     """The wanted stage; one of another vacancy does not exist here."""
     return get_object_or_404(Stage.objects.filter(vacancy=vacancy, scope=Scope.CANDIDATE), pk=pk)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 def again(request, vacancy: Vacancy):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.sent import whole
 from recruiting.domain.adding import AlreadyCandidate, KnownPerson, add_candidate
 from recruiting.domain.duplicates import AT_ONCE, seek_waiting
 from recruiting.domain.errors import Refused
@@ -66,7 +67,7 @@ def _add(request, vacancy: Vacancy, form: CandidateForm) -> Application:
     known = None
     if key := request.POST.get("known"):
         visible = Candidate.objects.visible_to(request.user)
-        known = get_object_or_404(visible, pk=key if key.isdecimal() and len(key) < 18 else 0)
+        known = get_object_or_404(visible, pk=whole(key))
     return add_candidate(
         vacancy=vacancy,
         person=form.person(),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.sent import whole
 from accounts.models import User
 from recruiting.domain.briefing import mistakes
 from recruiting.domain.checks import check, checklist, still_open
@@ -76,10 +77,10 @@ def stage_check(request, pk):
     """Tick a line of the checklist, or take the tick back."""
     vacancy = vacancy_for(request, pk)
     require(request, "run_vacancy", vacancy)
-    stage = get_object_or_404(Stage, vacancy=vacancy, pk=_number(request.POST.get("stage", "")))
+    stage = get_object_or_404(Stage, vacancy=vacancy, pk=whole(request.POST.get("stage")))
     person = request.POST.get("application")
     rows = Application.objects.visible_to(request.user).filter(vacancy=vacancy)
-    application = get_object_or_404(rows, pk=_number(person)) if person else None
+    application = get_object_or_404(rows, pk=whole(person)) if person else None
     try:
         check(
             stage=stage,
@@ -147,7 +148,3 @@ def cost_out(request, pk, cost):
     else:
         messages.success(request, _("The cost is taken out of the sums."))
     return redirect("recruiting:vacancy_sources", pk=pk)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 10 else 0

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain.errors import Refused
@@ -154,7 +155,7 @@ def _choice(request) -> choosing.Choice:
 
 
 def _numbers(request, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
+    return [number for value in request.POST.getlist(name) if (number := whole(value)) is not None]
 
 
 def _show(request, batch: CandidateImport, *, form: LayoutForm | None = None, refusal: str = "", status: int = 200):

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain.attending import answer_attendance, answer_seat, mark_failed, mark_presence
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
@@ -50,8 +51,7 @@ def interview_new(request, pk):
 
 def _asked_for(request, vacancy: Vacancy) -> dict:
     """What the link said: whose interview, and so of which stage."""
-    key = request.GET.get("application", "")
-    application = vacancy.applications.active().filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+    application = vacancy.applications.active().filter(pk=whole(request.GET.get("application")) or 0).first()
     if application:
         return {
             "time_zone": request.user.time_zone,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from outbox.enums import MessageState
@@ -92,7 +93,7 @@ def _template(request) -> LetterTemplate | None:
 
 def _chosen(request, reach: QuerySet[Application]) -> list[Application]:
     given = request.POST.getlist("application") or request.GET.getlist("application")
-    ids = [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 18]
+    ids = [key for one in given if (key := whole(one)) is not None]
     rows = reach.filter(pk__in=ids).select_related("candidate", "vacancy", "stage")
     return list(rows.order_by("candidate__name_sort", "pk")[:MOST])
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction, Language
 from accounts.models import record_access
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
@@ -94,12 +95,12 @@ def _save(request, row: LetterTemplate, language: str, form: WordingForm):
 
 
 def _restore(request, row: LetterTemplate, language: str):
-    seen = request.POST.get("seen_number", "")
+    seen = whole(request.POST.get("seen_number"), digits=9)
     try:
         restore_shipped(
             template=row,
             language=language,
-            seen_number=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+            seen_number=-1 if seen is None else seen,
             by=request.user,
             now=timezone.now(),
         )
@@ -141,7 +142,7 @@ def _preview(request, form: WordingForm, language: str, event: str) -> dict:
     """The text on the page as the candidate of a chosen application would read it; reading it leaves a trace."""
     choices = _readable(request.user)
     given = request.POST.get("application") or request.GET.get("application") or ""
-    chosen = choices.filter(pk=given).first() if given.isdecimal() and len(given) < 18 else None
+    chosen = choices.filter(pk=whole(given) or 0).first()
     context = {"applications": choices[:PREVIEWED], "chosen": chosen}
     if chosen is None or (form.is_bound and not form.is_valid()):
         return context

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from outbox.domain import arriving, retrying, rewriting
@@ -51,8 +52,7 @@ def letter_new(request, pk):
 
 def _draft(request, row: Application, choices: list) -> Draft:
     """From the chosen template, from an earlier letter that did not go out, or empty."""
-    source = request.GET.get("from", "")
-    if source.isascii() and source.isdigit() and len(source) < 18:
+    if (source := whole(request.GET.get("from"))) is not None:
         earlier = get_object_or_404(row.letters.select_related("message", "template"), pk=source)
         return Draft(earlier.message.subject, with_link_asked_for(earlier.message.body), earlier.template)
     wanted = request.GET.get("template", "")

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.domain.errors import Refused
@@ -114,10 +115,7 @@ def own_page_ask(request, secret, person):
 
 def _application(person: Candidate, key: str) -> Application:
     rows = Application.objects.filter(candidate=person).select_related("vacancy__legal_profile__text", "candidate")
-    row = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(rows, pk=whole(key))
 
 
 def _show(request, secret: str, person: Candidate, *, form=None, told: str = "", status: int = 200) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain import together
 from recruiting.enums import TeamFunction
 from recruiting.models import TeamMember
@@ -18,9 +19,8 @@ def application_owner(request, pk):
     """Make a recruiter of the team answer for this application; what was chosen wrongly changes nothing."""
     row = application_for(request, pk)
     require(request, "run_vacancy", row.vacancy)
-    members = TeamMember.objects.filter(vacancy=row.vacancy, function=TeamFunction.RECRUITER).select_related("user")
-    chosen = request.POST.get("owner", "")
-    member = members.filter(user=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    places = TeamMember.objects.filter(vacancy=row.vacancy, function=TeamFunction.RECRUITER)
+    member = places.select_related("user").filter(user=whole(request.POST.get("owner")) or 0).first()
     if member is None:
         messages.error(request, _("Choose a recruiter of this vacancy."))
         return show_application(request, row, status=422)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.sent import whole
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.people_data.erasing import erase_candidate
 from recruiting.domain.people_data.exporting import export_person
@@ -74,8 +75,7 @@ def vacancy_profile(request, pk):
     vacancy = vacancy_for(request, pk)
     if not request.user.has_perm("recruiting.manage_people_data"):
         require(request, "run_vacancy", vacancy)
-    wanted = request.POST.get("profile", "")
-    chosen = LegalProfile.objects.filter(pk=wanted if wanted.isdecimal() and len(wanted) < 18 else 0).first()
+    chosen = LegalProfile.objects.filter(pk=whole(request.POST.get("profile")) or 0).first()
     try:
         if chosen is None:
             raise Refused(_("Choose the law."))
@@ -141,11 +141,10 @@ def request_done(request, uid):
         settle(request=row, by=request.user, now=timezone.now())
     except Refused as done:
         messages.info(request, done.message)
-    back = request.POST.get("back", "")
-    known = back.isdecimal() and len(back) < 18
-    if not keeper or known:
+    back = whole(request.POST.get("back"))
+    if not keeper or back is not None:
         where = row.candidate.applications.filter(vacancy__in=Vacancy.objects.visible_to(request.user))
-        here = where.filter(pk=back).first() if known else where.first()
+        here = where.first() if back is None else where.filter(pk=back).first()
         if here is not None:
             return redirect("recruiting:application", pk=here.pk)
     return redirect("recruiting:people_data")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.sent import whole
 from recruiting.domain import pipelines
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.forms.pipelines import CopyForm, PipelineForm, StageForm
@@ -174,15 +175,15 @@ def _restore(request, row: PipelineTemplate) -> int:
 
 
 def _stage(request, row: PipelineTemplate) -> StageTemplate:
-    return get_object_or_404(StageTemplate, pipeline=row, pk=_number(request.POST.get("stage", "")))
+    return get_object_or_404(StageTemplate, pipeline=row, pk=whole(request.POST.get("stage")))
 
 
 def _who(request) -> dict:
-    return {"seen_revision": _number(request.POST.get("seen_revision", "")), "by": request.user, "now": timezone.now()}
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return {
+        "seen_revision": whole(request.POST.get("seen_revision"), digits=9) or 0,
+        "by": request.user,
+        "now": timezone.now(),
+    }
 
 
 def _status(refusal: Refused) -> int:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.task_letter import send_task
 from recruiting.domain.tasks import current_task, mark_answer, marks_that_stand, record_answer, set_task
@@ -85,8 +86,8 @@ def answer_ticks(request, pk):
     row = application_for(request, pk)
     require(request, "run_vacancy", row.vacancy)
     newest = row.task_answers.last()
-    seen = request.POST.get("seen", "")
-    answer = get_object_or_404(TaskAnswer, application=row, pk=seen) if seen.isdecimal() and len(seen) < 18 else newest
+    seen = whole(request.POST.get("seen"))
+    answer = newest if seen is None else get_object_or_404(TaskAnswer, application=row, pk=seen)
     if answer is None:
         return _refused(request, row, Refused(_("There is no answer to look at yet.")))
     if answer != newest:

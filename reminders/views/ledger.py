@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.domain.sent import whole
 from accounts.models import User
 from reminders.domain.duties import KIND_OF
 from reminders.domain.explaining import explain
@@ -58,7 +59,7 @@ def _whose(request) -> User:
         return request.user
     if not request.user.has_perm("reminders.view_ledger"):
         raise PermissionDenied
-    return get_object_or_404(User, pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
+    return get_object_or_404(User, pk=whole(asked))
 
 
 def _about(request, person: User) -> dict:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from accounts.domain.sent import whole
 from scorecards.domain.comparing import Column
-
-LONGEST = 18  # digits of an id that a person could have meant
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,8 @@ class Head:
 
 def parse_ids(text: str) -> tuple[int, ...]:
     """Ids written as "3,1,2", each once; whatever is no number is left out."""
-    parts = [part.strip() for part in text.split(",")]
-    return tuple(dict.fromkeys(int(part) for part in parts if part.isdecimal() and len(part) <= LONGEST))
+    parts = [whole(part.strip()) for part in text.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part is not None))
 
 
 def written(ids: Sequence[int]) -> str | None:

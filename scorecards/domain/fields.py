@@ -10,6 +10,7 @@ recommendation, summary                                                         
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from accounts.domain.sent import whole
 from competencies.enums import Level
 from competencies.models import GridItem
 from recruiting.enums import ClaimState
@@ -123,10 +124,8 @@ def _results(data: Mapping[str, str], exercises: Iterable[Exercise]) -> Iterator
 
 
 def _score(given: str, exercise: Exercise) -> int | None:
-    given = given.strip()
-    if not given.isdecimal() or len(given) > 9 or exercise.sheet.band(int(given)) is None:
-        return None
-    return int(given)
+    number = whole(given.strip(), digits=9)
+    return number if number is not None and exercise.sheet.band(number) is not None else None
 
 
 def _marks(data: Mapping[str, str], exercise: Exercise) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.domain.sent import whole
 from accounts.models import User
 from competencies.models import GridItem
 from recruiting.domain.errors import Refused
@@ -29,8 +30,7 @@ class Cell:
 
     def into(self, answers: Answers, key: int) -> Answers:
         """The answers with this cell in them; whatever the sheet does not ask stays as it was."""
-        level = int(self.choice) if self.choice.isdigit() else None
-        return answers.with_item(key, level=level, not_observed=self.choice == "none", evidence=self.note)
+        return answers.with_item(key, level=whole(self.choice), not_observed=self.choice == "none", evidence=self.note)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from accounts.domain.sent import whole
 from accounts.models import User
 from competencies.enums import Level
 from competencies.models import GridItem
@@ -70,8 +71,8 @@ def jot_of(sent: Mapping[str, str]) -> Jot:
         column, _dash, item = name.rpartition("-")
         if name in CARD:
             card[name] = _of_card(name, value)
-        elif column in ITEM and item.isascii() and item.isdigit() and len(item) <= 15:
-            rows.setdefault(int(item), {"item": int(item)}).update(columns_of(column, value))
+        elif column in ITEM and (key := whole(item)) is not None:
+            rows.setdefault(key, {"item": key}).update(columns_of(column, value))
         elif is_part(name):
             parts[name] = value
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.domain.sent import whole
 from scorecards.domain.assessing import Cell, Item
 from scorecards.domain.charts import Marks, marks
 from scorecards.domain.comparing import Column, Comparison
@@ -46,8 +47,7 @@ def sorted_columns(comparison: Comparison, by: str) -> list[Column]:
 
 
 def _number(sort: str) -> int:
-    digits = sort.removeprefix("item-")
-    return int(digits) if digits.isdecimal() and len(digits) < 19 else 0
+    return whole(sort.removeprefix("item-")) or 0
 
 
 def rows(comparison: Comparison, columns: Sequence[Column]) -> list[Row]:
@@ -73,5 +73,5 @@ def _rank(item: Item) -> int:
 def pair(columns: Sequence[Column], left: str, right: str) -> list[int]:
     """The two candidates a phone shows, left and right: the chosen ones, else the first two."""
     known = [column.application.pk for column in columns]
-    chosen = [int(one) for one in (left, right) if one.isdecimal() and len(one) < 19 and int(one) in known]
+    chosen = [key for key in (whole(left), whole(right)) if key in known]
     return list(dict.fromkeys(chosen + known))[:2]

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain.sent import whole
 from competencies.enums import Level
 from competencies.models import GridItem
 from scorecards.domain.answers import EVIDENCE, LONGEST_MEASURE, LONGEST_TEXT, MEASURES, Answers
@@ -51,8 +52,8 @@ class ScoreField(forms.Field):
 
     def clean(self, value) -> str:
         given = (value or "").strip()
-        known = given.isdecimal() and len(given) < 9 and self.sheet.band(int(given)) is not None
-        if given and not known:
+        number = whole(given, digits=9)
+        if given and (number is None or self.sheet.band(number) is None):
             words = {"least": self.sheet.least, "most": self.sheet.most}
             raise forms.ValidationError(_("A whole number from %(least)s to %(most)s is expected.") % words)
         return given
@@ -68,7 +69,7 @@ class CardForm(forms.Form):
     def __init__(self, *args, sheet: CardSheet, **kwargs):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        self.added = {int(key) for key in self._list("extra") if key.isdecimal() and len(key) < 19}
+        self.added = {key for sent in self._list("extra") if (key := whole(sent)) is not None}
         for item in self.rows:
             self.fields |= dict(_of_item(item))
         for exercise in sheet.exercises:

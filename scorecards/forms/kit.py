@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.owner import FIELD
+from accounts.domain.sent import whole
 from recruiting.models import KitQuestion, Stage
 from scorecards.domain.marking import Mark
 from scorecards.domain.verdicts import verdicts_in
@@ -37,7 +38,7 @@ def marks_changed(data: Mapping[str, str]) -> dict[int, Mark] | None:
 
 def settled(data: Mapping[str, str]) -> dict[int, int]:
     """Questions whose clash was shown and settled in favour of the page, with the revision shown."""
-    return {key: _number(data.get(f"settles-{key}")) for key in _kept(data, MINE)}
+    return {key: whole(data.get(f"settles-{key}"), digits=9) or 0 for key in _kept(data, MINE)}
 
 
 def given_up(data: Mapping[str, str]) -> set[int]:
@@ -54,20 +55,16 @@ def made_before(data: Mapping[str, str], asked_again: Collection[int]) -> list[t
 
 def _sent(data: Mapping[str, str], key: int) -> Mark:
     text = data.get(f"instead-{key}", "").replace("\r\n", "\n").replace("\r", "\n")
-    return Mark(data.get(f"asked-{key}", ""), text, _number(data.get(f"seen-{key}")))
+    return Mark(data.get(f"asked-{key}", ""), text, whole(data.get(f"seen-{key}"), digits=9) or 0)
 
 
 def _kept(data: Mapping[str, str], choice: str) -> list[int]:
     names = [name for name, value in data.items() if name.startswith("keep-asked-") and value == choice]
-    return [_number(name.removeprefix("keep-asked-")) for name in names]
+    return [whole(name.removeprefix("keep-asked-")) or 0 for name in names]
 
 
 def _is_id(number: str) -> bool:
     return number.isascii() and number.isdigit() and len(number) <= 15 and not number.startswith("0")
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class TopicForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from accounts.domain.sent import whole
 from scorecards.domain.group_sheet import Cell, Sent, Sheet
 
 CHOICES = {"", "1", "2", "3", "4", "5", "none"}
@@ -13,7 +14,7 @@ def sent_columns(data: Mapping[str, str], sheet: Sheet) -> dict[int, Sent]:
     return {
         column.key: Sent(
             {item.pk: _cell(data, column.key, item.pk) for item in sheet.items},
-            _number(data.get(f"version-{column.key}", "")),
+            whole(data.get(f"version-{column.key}"), digits=9) or 0,
         )
         for column in sheet.columns
         if f"version-{column.key}" in data
@@ -29,14 +30,10 @@ def chosen(data: Mapping[str, str], key: int) -> dict[str, str]:
 
 def settled_version(data: Mapping[str, str], key: int) -> int:
     """The saved version that a clash of this column was shown against."""
-    return _number(data.get(f"settles-{key}", ""))
+    return whole(data.get(f"settles-{key}"), digits=9) or 0
 
 
 def _cell(data: Mapping[str, str], column: int, item: int) -> Cell:
     choice = data.get(f"level-{column}-{item}", "")
     note = data.get(f"note-{column}-{item}", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return Cell(choice if choice in CHOICES else "", note)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.domain.sent import whole
 from accounts.models import User
 from recruiting.domain.errors import Refused
 from recruiting.models import Interview
@@ -16,7 +17,7 @@ from scorecards.domain.on_behalf import enter_card, hand_over, object_to, why_no
 from scorecards.models import Scorecard
 from scorecards.views.card_page import Page, base_context, show_card
 from scorecards.views.owner import own_page
-from scorecards.views.saving import in_background, number, saved_card, sealed_card
+from scorecards.views.saving import in_background, saved_card, sealed_card
 
 
 @require_GET
@@ -25,7 +26,7 @@ def behalf(request, interview: int, application: int, interviewer: int):
     place = _place(request, interview, application, interviewer)
     if reason := why_not(place, request.user, timezone.now()):
         return _closed(request, place, reason, 200)
-    return show_card(request, _page(place, added=number(request.GET.get("add"))))
+    return show_card(request, _page(place, added=whole(request.GET.get("add"))))
 
 
 @require_POST
@@ -40,7 +41,7 @@ def behalf_save(request, interview: int, application: int, interviewer: int):
         return render(request, "scorecards/parts/saved.html", {"page": _page(fresh), "place": fresh})
     messages.success(request, _("Saved. Only you see it until you hand it over."))
     answer = redirect("scorecards:behalf", interview, application, interviewer)
-    added = number(request.POST.get("add"))
+    added = whole(request.POST.get("add"))
     if added is not None:
         answer["Location"] += f"?add={added}#rate-{added}"
     return answer

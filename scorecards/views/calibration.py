@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from recruiting.domain.errors import AlreadyDone
@@ -74,9 +75,8 @@ def leads(request):
 
 
 def _change_lead(request):
-    text = request.POST.get("user", "")
     chosen = User.objects.filter(is_active=True)
-    user = get_object_or_404(chosen, pk=int(text) if text.isdecimal() and len(text) < 19 else 0)
+    user = get_object_or_404(chosen, pk=whole(request.POST.get("user")))
     try:
         if request.POST.get("act") == "release":
             calibrating.release_lead(user=user, by=request.user)

@@ -8,6 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain.errors import Refused
 from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.domain.filling import save_card
@@ -16,13 +17,13 @@ from scorecards.forms.card import DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_page import Page, show_card
 from scorecards.views.owner import own_page
-from scorecards.views.saving import in_background, number, saved_card, sealed_card
+from scorecards.views.saving import in_background, saved_card, sealed_card
 
 
 @require_GET
 @own_page
 def card(request, interview: int, application: int):
-    return show_card(request, Page(_place(request, interview, application), added=number(request.GET.get("add"))))
+    return show_card(request, Page(_place(request, interview, application), added=whole(request.GET.get("add"))))
 
 
 @require_POST
@@ -36,7 +37,7 @@ def card_save(request, interview: int, application: int):
         return render(request, "scorecards/parts/saved.html", {"page": Page(place), "place": place})
     at = time_format(timezone.localtime(saved.saved_at), "H:i:s")
     messages.success(request, _("Saved at %(time)s.") % {"time": at})
-    return _back(interview, application, added=number(request.POST.get("add")))
+    return _back(interview, application, added=whole(request.POST.get("add")))
 
 
 @require_POST

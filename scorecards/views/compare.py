@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.domain.sent import whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from competencies.models import Grid, GridItem
@@ -132,11 +133,11 @@ def _vacancy(request, pk: int) -> Vacancy:
 
 def _chosen_evidence(request, vacancy: Vacancy, comparison: Comparison, read_as: Grid | None) -> Evidence | None:
     """The cell named in the address, when it is one of this comparison."""
-    application, _dash, item = request.GET.get("cell", "").partition("-")
-    if not (application.isdecimal() and item.isdecimal() and len(application) < 19 and len(item) < 19):
+    application, _dash, item = (whole(part) for part in request.GET.get("cell", "").partition("-"))
+    if application is None or item is None:
         return None
-    column = comparison.column(int(application))
-    required = vacancy.grid.items.filter(pk=int(item)).first()
+    column = comparison.column(application)
+    required = vacancy.grid.items.filter(pk=item).first()
     if column is None or required is None:
         return None
     return evidence_of(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.domain.sent import whole
 from competencies.enums import Level
 from competencies.models import GridItem
 from recruiting.domain.errors import AlreadyDone, Conflict, HeldBack, Refused
@@ -93,7 +94,7 @@ def agree(request, pk: int):
             item=item,
             level=_level(request),
             why=_text(request, "why"),
-            seen=_number(request.POST.get("seen", "")),
+            seen=whole(request.POST.get("seen")) or 0,
             by=request.user,
             now=timezone.now(),
         ),
@@ -106,7 +107,7 @@ def change_own(request, pk: int):
     application, debrief = _speaking(request, pk)
     item = _item(request, application)
     own = Scorecard.objects.submitted().filter(application=application, interviewer=request.user)
-    card = get_object_or_404(own, pk=_number(request.POST.get("card", "")))
+    card = get_object_or_404(own, pk=whole(request.POST.get("card")))
 
     @transaction.atomic
     def act() -> None:
@@ -121,7 +122,7 @@ def change_own(request, pk: int):
             by=request.user,
             now=timezone.now(),
             source=AmendSource.DEBRIEF,
-            seen=_number(request.POST.get("seen", "")),
+            seen=whole(request.POST.get("seen")) or 0,
         )
         acts.changed(debrief)
 
@@ -132,7 +133,7 @@ def change_own(request, pk: int):
 def clock(request, pk: int):
     application, debrief = _speaking(request, pk)
     _only_leads(request, application)
-    minutes = _number(request.POST.get("minutes", ""))
+    minutes = whole(request.POST.get("minutes"), digits=9) or 0
     return _done(
         request,
         application,
@@ -242,7 +243,7 @@ def _item(request, application: Application) -> GridItem | None:
     text = request.POST.get("item", "")
     if not text:
         return None
-    return get_object_or_404(GridItem, pk=_number(text), grid=application.vacancy.grid_id)
+    return get_object_or_404(GridItem, pk=whole(text), grid=application.vacancy.grid_id)
 
 
 def _text(request, name: str) -> str:
@@ -253,7 +254,7 @@ def _text(request, name: str) -> str:
 def _level(request) -> int | None:
     """1 to 5, None for "not observed"; a value that is neither is refused by the act."""
     text = request.POST.get("level", "")
-    return None if text == "none" else _number(text)
+    return None if text == "none" else whole(text, digits=9) or 0
 
 
 def _reason(request) -> str:
@@ -261,7 +262,3 @@ def _reason(request) -> str:
     if given not in AmendReason.values:
         raise Refused(_("Choose the reason."))
     return given
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.domain.sent import whole
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import LetterText
 from recruiting.models import Application
@@ -63,11 +64,10 @@ def _save(request, application: Application, kept: Feedback | None):
 @require_POST
 def release(request, pk: int):
     application = _application(request, pk)
-    text = request.POST.get("seen", "")
     try:
         acts.release(
             application=application,
-            seen=int(text) if text.isdecimal() and len(text) < 10 else 0,
+            seen=whole(request.POST.get("seen"), digits=9) or 0,
             by=request.user,
             now=timezone.now(),
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.domain.owner import FIELD
+from accounts.domain.sent import whole
 from scorecards.domain.answers import answers_of
 from scorecards.domain.gaps import Gap, gap_of
 from scorecards.domain.jotted_parts import Parts, Whole
@@ -119,8 +120,8 @@ class Looked:
 
 def _version(sent: Mapping[str, str], name: str) -> int:
     """-1, which no card has, for anything but a number."""
-    seen = sent.get(name, "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    seen = whole(sent.get(name), digits=9)
+    return -1 if seen is None else seen
 
 
 def _time(now) -> str:

@@ -71,10 +71,6 @@ def in_background(request) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def number(given: str | None) -> int | None:
-    return int(given) if given and given.isdecimal() and len(given) < 19 else None
-
-
 def _settled(form: CardForm, place: Assignment) -> tuple[Answers, int]:
     """The answers to save and the version they were made from; a conflict counts as settled once all is chosen."""
     mine, card = form.typed(), place.card
