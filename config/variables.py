@@ -89,8 +89,8 @@ def database(name: str, default: str) -> dict:
     """The database as Django wants it. The value is not shown: it holds a password."""
     said = env.str(name, default)
     try:
-        urlsplit(said).port  # noqa: B018 raises when it is no number
-        known = said.startswith(("postgres://", "postgresql://"))
+        parts = urlsplit(said)
+        known = parts.scheme in ("postgres", "postgresql") and parts.port != 0
     except ValueError:
         known = False
     if not known:

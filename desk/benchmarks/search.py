@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
+from accounts.domain.arguments import between
 from accounts.enums import Role
 from accounts.models import User
 from competencies.models import Grid
@@ -40,8 +41,8 @@ WORDS += ("concediu", "отпуск", "otpuskk", "support client")
 def run(argv: list[str]) -> int:
     """Build the crowd in a database of its own, search, print, and leave with 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="bench search")
-    parser.add_argument("--people", type=int, default=200_000)
-    parser.add_argument("--vacancies", type=int, default=5_000)
+    parser.add_argument("--people", type=between(1, 10_000_000), default=200_000)
+    parser.add_argument("--vacancies", type=between(1, 100_000), default=5_000)
     options = parser.parse_args(argv)
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_bench"
     made = setup_databases(verbosity=0, interactive=False)

@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 from django.utils import timezone
 
+from accounts.domain.arguments import between
 from accounts.enums import Role
 from accounts.models import User
 from competencies.models import Grid
@@ -48,8 +49,8 @@ BARE = """<!doctype html><html lang="en"><head><title>Applications</title></head
 def run(argv: list[str]) -> int:
     """Make the rows inside a transaction that is rolled back, measure, print; 0 when every bar is met."""
     parser = argparse.ArgumentParser(prog="bench board", description=__doc__)
-    parser.add_argument("--rows", type=int, default=ROWS, help="applications in work")
-    parser.add_argument("--repeat", type=int, default=15, help="turns; the best of each side counts")
+    parser.add_argument("--rows", type=between(1, 1_000_000), default=ROWS, help="applications in work")
+    parser.add_argument("--repeat", type=between(1, 10_000), default=15, help="turns; the best of each side counts")
     options = parser.parse_args(argv)
     with transaction.atomic(), override_settings(ROOT_URLCONF=_addresses(), ALLOWED_HOSTS=["*"], DEBUG=False):
         met = _measure(options)

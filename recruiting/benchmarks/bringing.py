@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.domain.arguments import between
 from recruiting.benchmarks.people import write_file
 from recruiting.benchmarks.scene import fill
 from recruiting.domain.duplicates import SEEK
@@ -38,8 +39,8 @@ KINDS = ("csv", "xlsx")
 def run(argv: list[str]) -> int:
     """Print both sides for each kind of file; 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="manage bench import")
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--known", type=int, default=50_000, help="people in the database before")
+    parser.add_argument("--rows", type=between(1, 10_000_000), default=50_000)
+    parser.add_argument("--known", type=between(0, 10_000_000), default=50_000, help="people in the database before")
     parser.add_argument("--kind", choices=KINDS, action="append", help="one of the two kinds of file")
     parser.add_argument("--explain", action="store_true", help="show the plan of the search for duplicates")
     asked = parser.parse_args(argv)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from accounts.domain.arguments import between
 from reminders.trials.drill import ROOT, environment
 from reminders.trials.servers import scratch_database
 from reminders.trials.sink import free_port
@@ -19,10 +20,12 @@ from reminders.trials.sink import free_port
 def options(argv: list[str]) -> argparse.Namespace:
     """What may be chosen."""
     parser = argparse.ArgumentParser(prog="bench reminders", description=__doc__)
-    parser.add_argument("--due", type=int, default=100_000)
-    parser.add_argument("--applications", type=int, default=1_000_000)
-    parser.add_argument("--vacancies", type=int, default=500)
-    parser.add_argument("--tasks", type=int, default=10_000, help="Celery tasks that do nothing, for comparison")
+    parser.add_argument("--due", type=between(1, 10_000_000), default=100_000)
+    parser.add_argument("--applications", type=between(1, 100_000_000), default=1_000_000)
+    parser.add_argument("--vacancies", type=between(1, 1_000_000), default=500)
+    parser.add_argument(
+        "--tasks", type=between(1, 10_000_000), default=10_000, help="Celery tasks that do nothing, for comparison"
+    )
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 

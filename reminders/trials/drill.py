@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from accounts.domain.arguments import between
 from reminders.trials.servers import Broker, scratch_database
 from reminders.trials.sink import free_port
 
@@ -20,23 +21,37 @@ ROOT = Path(__file__).parents[2]
 def options(argv: list[str]) -> argparse.Namespace:
     """What may be chosen."""
     parser = argparse.ArgumentParser(prog="drill reminders", description=__doc__)
-    parser.add_argument("--due", type=int, default=10_000, help="reminders that are due at once")
-    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--due", type=between(1, 10_000_000), default=10_000, help="reminders that are due at once")
+    parser.add_argument("--workers", type=between(1, 100), default=4)
     parser.add_argument(
-        "--kill-every", type=float, default=1.0, metavar="SECONDS", help="one worker each time; 0: none"
+        "--kill-every",
+        type=between(0.0, 86_400.0),
+        default=1.0,
+        metavar="SECONDS",
+        help="one worker each time; 0: none",
     )
     parser.add_argument("--at-every-line", action="store_true", help="also have a worker die at each line once")
-    parser.add_argument("--forget", type=int, default=2, help="how often the broker is flushed, killed and restarted")
-    parser.add_argument("--refuse", type=float, default=0.1, help="share of mails that are refused for now")
-    parser.add_argument("--hang", type=float, default=0.01, help="share of mails at which the server falls silent")
-    parser.add_argument("--cut", type=float, default=0, help="share of sessions that the server cuts at the greeting")
     parser.add_argument(
-        "--away", type=int, default=0, metavar="TRIES", help="the server begins to listen after so many found nobody"
+        "--forget", type=between(0, 1_000), default=2, help="how often the broker is flushed, killed and restarted"
+    )
+    parser.add_argument("--refuse", type=between(0.0, 1.0), default=0.1, help="share of mails that are refused for now")
+    parser.add_argument(
+        "--hang", type=between(0.0, 1.0), default=0.01, help="share of mails at which the server falls silent"
+    )
+    parser.add_argument(
+        "--cut", type=between(0.0, 1.0), default=0, help="share of sessions that the server cuts at the greeting"
+    )
+    parser.add_argument(
+        "--away",
+        type=between(0, 1_000_000),
+        default=0,
+        metavar="TRIES",
+        help="the server begins to listen after so many found nobody",
     )
     parser.add_argument("--digest", action="store_true", help="the hiring manager wants one mail for everything")
     parser.add_argument(
         "--still",
-        type=float,
+        type=between(1.0, 86_400.0),
         default=180,
         metavar="SECONDS",
         help="the drill has failed when nothing moves for so long",

@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 from django.utils import timezone
 
+from accounts.domain.arguments import between
 from accounts.enums import Role
 from accounts.models import User
 from competencies.models import Grid, GridItem
@@ -40,8 +41,8 @@ BARE = """<!doctype html><html lang="en"><head><title>Ratings</title></head><bod
 def run(argv: list[str]) -> int:
     """Make the rows inside a transaction that is rolled back, measure, print; 0 when every bar is met."""
     parser = argparse.ArgumentParser(prog="bench compare", description=__doc__)
-    parser.add_argument("--repeat", type=int, default=10, help="turns; the best of each side counts")
-    parser.add_argument("--seed", type=int, default=7, help="seed of the made-up ratings")
+    parser.add_argument("--repeat", type=between(1, 10_000), default=10, help="turns; the best of each side counts")
+    parser.add_argument("--seed", type=between(0, 2**32 - 1), default=7, help="seed of the made-up ratings")
     options = parser.parse_args(argv)
     met = []
     for size in SIZES:

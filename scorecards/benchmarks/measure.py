@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from accounts.domain.arguments import between
 from scorecards.benchmarks.pools import Pool, Shape, normal
 from scorecards.measurement import model
 
@@ -38,8 +39,8 @@ def run(argv: list[str]) -> int:
 def main(argv: list[str]) -> int:
     """Print every figure; 0 when all bars are met."""
     parser = argparse.ArgumentParser(prog="bench measure", description=__doc__)
-    parser.add_argument("--seed", type=int, default=7, help="seed of the made-up ratings")
-    parser.add_argument("--repeat", type=int, default=40, help="the best of so many runs counts")
+    parser.add_argument("--seed", type=between(0, 2**32 - 1), default=7, help="seed of the made-up ratings")
+    parser.add_argument("--repeat", type=between(1, 10_000), default=40, help="the best of so many runs counts")
     options = parser.parse_args(argv)
     # Memory first: the peak of the process only grows, and MixedLM would hide the figure.
     met = [_large(options), _sizes(options), *_small(options)]

@@ -16,6 +16,8 @@ from scorecards.measurement.reasons import Reason
 
 COLUMNS = ("candidate", "rater", "competency", "level")
 EQUAL_BETWEEN = (0.35, 0.65)
+FARTHEST = 1_000_000  # no scale reaches so far
+NARROWEST = 0.001
 SUGGEST_UP_TO = 100  # candidates; beyond, trying every possible interview takes longer than anyone waits
 
 REASONS = {
@@ -65,14 +67,24 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Read everything, then compute, then print."""
         low, high = options["scale"]
-        if not (isfinite(low) and isfinite(high) and low < high):
-            raise CommandError(_("The lowest level must be below the highest."))
+        _check_scale(low, high)
         ratings = _ratings(Path(options["file"]), low, high)
         weights = _weights(options["weights"], {row[2] for row in ratings})
         design = model.pack(ratings)
         components = model.fit(design, scale_width=high - low)
         solution = model.solve(design, components, weights)
         _print(self.stdout.write, solution, _warnings(ratings, solution))
+
+
+def _check_scale(low: float, high: float) -> None:
+    """Beyond these limits the squares of the levels leave the numbers that a computer reckons with."""
+    if not (isfinite(low) and isfinite(high) and low < high):
+        raise CommandError(_("The lowest level must be below the highest."))
+    if low < -FARTHEST or high > FARTHEST:
+        limits = {"low": -FARTHEST, "high": FARTHEST}
+        raise CommandError(_("--scale: levels lie between %(low)d and %(high)d.") % limits)
+    if high - low < NARROWEST:
+        raise CommandError(_("--scale: the two levels are at least %(width)s apart.") % {"width": NARROWEST})
 
 
 def _ratings(path: Path, low: float, high: float) -> list[tuple[str, str, str, float]]:

@@ -215,6 +215,52 @@ def test_a_scale_goes_upwards(measured, scale):
         measured(NAMED, "--scale", *scale)
 
 
+@pytest.mark.parametrize(
+    ("scale", "said"),
+    [
+        (["1", "1e300"], "--scale: levels lie between -1000000 and 1000000."),
+        (["1", "1e20"], "--scale: levels lie between -1000000 and 1000000."),
+        (["-2000000", "5"], "--scale: levels lie between -1000000 and 1000000."),
+        (["0", "1e-299"], "--scale: the two levels are at least 0.001 apart."),
+    ],
+)
+def test_a_scale_that_cannot_be_reckoned_with_is_one_sentence(measured, scale, said):
+    with pytest.raises(CommandError) as raised:
+        measured([("a", "x", "k", "1"), ("b", "x", "k", "1")], "--scale", *scale)
+    assert str(raised.value) == said
+
+
+@pytest.mark.parametrize("scale", [["-1000000", "1000000"], ["0", "0.001"]])
+def test_the_widest_and_the_narrowest_scale_are_measured(measured, scale):
+    low, high = scale
+    rows = [(one, rater, "k", low if one == "a" else high) for one in "abc" for rater in "xyz"]
+    assert [one["candidate"] for one in json.loads(measured(rows, "--scale", *scale))["candidates"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["search", "--people", "-1"], "argument --people: -1 is not a number from 1 to 10000000"),
+        (["board", "--rows", "0"], "argument --rows: 0 is not a number from 1 to 1000000"),
+        (["board", "--repeat", "nan"], "argument --repeat: nan is not a number from 1 to 10000"),
+        (["import", "--known", "1e300"], "argument --known: 1e300 is not a number from 0 to 10000000"),
+        (["compare", "--seed", "-7"], "argument --seed: -7 is not a number from 0 to 4294967295"),
+        (["reminders", "--due", "9" * 30], f"argument --due: {'9' * 30} is not a number from 1 to 10000000"),
+    ],
+)
+def test_a_bench_names_the_argument_that_cannot_be_meant(capsys, argv, said):
+    with pytest.raises(SystemExit) as left:
+        call_command("bench", *argv)
+    assert (left.value.code, said in capsys.readouterr().err) == (2, True)
+
+
+@pytest.mark.parametrize("share", ["nan", "inf", "-0.1", "1.1"])
+def test_a_drill_names_the_share_that_cannot_be_meant(capsys, share):
+    with pytest.raises(SystemExit):
+        call_command("drill", "reminders", "--refuse", share)
+    assert f"argument --refuse: {share} is not a number from 0.0 to 1.0" in capsys.readouterr().err
+
+
 def test_an_unknown_benchmark_is_refused():
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("bench", "nothing")
