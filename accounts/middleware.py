@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from accounts.domain.spoken import guest_language, keep_language
+
 BY_SCRIPT = {"Hx-Request", "X-Requested-With"}  # as Django spells them
 
 
@@ -21,23 +23,18 @@ class PersonalSettingsMiddleware:
 
     def __call__(self, request):
         user = request.user
-        language = user.language if user.is_authenticated else _guest_language(request)
+        language = user.language if user.is_authenticated else guest_language(request)
         zone = user.time_zone if user.is_authenticated else settings.TIME_ZONE
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(ZoneInfo(zone)):
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
+        if user.is_authenticated:
+            keep_language(request, response, language)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language"])
         return response
-
-
-def _guest_language(request) -> str:
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in dict(settings.LANGUAGES):
-        return chosen
-    return translation.get_language_from_request(request)
 
 
 class EntranceMiddleware(LoginRequiredMiddleware):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.spoken import keep_language
 from accounts.forms.personal import PersonalSettingsForm
 
 
@@ -32,12 +33,5 @@ def guest_language(request):
     response = HttpResponseRedirect(back)  # an address and never the name of a view
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=31_536_000,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-        )
+        keep_language(request, response, language)
     return response

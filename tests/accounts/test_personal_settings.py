@@ -50,6 +50,15 @@ def test_countries_are_named_in_the_language_of_the_person(client, language, nam
     assert " ".join(re.findall(r">([^<>]+)</option>", options)) == names
 
 
+def test_the_log_in_page_speaks_the_language_of_whose_session_ended(client):
+    client.force_login(make_user(language="ro"))
+    client.get("/settings/")
+    del client.cookies["sessionid"]
+    answer = client.post("/settings/", {}, follow=True)
+    assert '<html lang="ro"' in answer.content.decode()
+    assert client.get("/settings/", follow=True, headers={"accept-language": "en"}).wsgi_request.LANGUAGE_CODE == "ro"
+
+
 def test_the_language_changes_with_the_next_page(client):
     user = make_user()
     client.force_login(user)
