@@ -1,6 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 
 class Role(TextChoices):
@@ -56,4 +56,30 @@ CALENDAR_WORDS = (
     *(pgettext_lazy("alt. month", "July"), pgettext_lazy("alt. month", "August")),
     *(pgettext_lazy("alt. month", "September"), pgettext_lazy("alt. month", "October")),
     *(pgettext_lazy("alt. month", "November"), pgettext_lazy("alt. month", "December")),
+)
+
+# These are said by Django with the Romanian ş and ţ with a cedilla, which are letters of another language; ours have
+# the comma below.
+DJANGO_WORDS = (
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid IPv4 address."),
+    _("Enter only digits separated by commas."),
+    _("Ensure this value is %(limit_value)s (it is %(show_value)s)."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Please either submit a file or check the clear checkbox, not both."),
+    _("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
+    _("Please correct the duplicate data for %(field)s."),
+    _("Please correct the duplicate data for %(field)s, which must be unique."),
+    _(
+        "Please correct the duplicate data for %(field_name)s which must be unique for the %(lookup)s in "
+        "%(date_field)s."
+    ),
+    _("Please correct the duplicate values below."),
+    _("Please enter a correct %(username)s and password. Note that both fields may be case-sensitive."),
+    _("Designates whether this user should be treated as active. Unselect this instead of deleting accounts."),
+    _("String (up to %(max_length)s)"),
+    _("One-to-one relationship"),
+    ngettext_lazy("%(size)d byte", "%(size)d bytes"),
 )
