@@ -1,6 +1,6 @@
 """Start days, target, shortlist, ageing, cost and the briefing of a vacancy; each change is kept."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.factories.pipelines import make_pipeline
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)  # Wednesday noon in Chișinău
 TODAY = timezone.localdate(NOW)
 SAID = {area: f"What the {area} need here." for area in AREAS}
 

@@ -1,10 +1,11 @@
 """Changing pipelines: always in order, never under somebody's hands, never in a running vacancy."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.enums import Role
 from competencies.domain.languages import texts_of
@@ -19,7 +20,7 @@ from tests.factories import make_grid, make_user, make_vacancy
 from tests.factories.pipelines import make_pipeline, stage_template
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)  # Wednesday noon in Chișinău
 NAMES = {"en": "Trial day", "ru": "Пробный день", "ro": "Zi de probă"}
 
 

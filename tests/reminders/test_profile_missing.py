@@ -48,8 +48,9 @@ def test_nobody_is_asked_where_there_is_nothing_to_choose_from(vacancy):
     assert mailed(NOW) == []
 
 
-def test_a_mail_a_week_for_four_weeks_and_none_once_it_has_one(vacancy, recruiter):
+def test_a_mail_a_week_for_four_weeks_and_none_once_it_has_one(vacancy, recruiter, only):
     profile = make_profile()
+    only("profile_missing")
     days = [number for number in range(50) if mailed(NOW + number * DAY) == ["“Specialist” has no legal profile"]]
     assert days == [0, 7, 14, 21]
     other = make_vacancy(recruiter=recruiter, opened_at=NOW - DAY)

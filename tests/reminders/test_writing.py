@@ -184,7 +184,8 @@ class TestRules:
             if one.duty.owner == person
         ]
 
-    def test_first_distance_and_number(self):
+    def test_first_distance_and_number(self, only):
+        only("scorecard_due")
         person = make_user(Role.INTERVIEWER, country="ZZ", work_days=list(range(7)))
         meeting = met(person)
         Rule.objects.create(vacancy=meeting.vacancy, kind="scorecard_due", first=24 * 60, every=3, most=2)
