@@ -10,7 +10,7 @@ from recruiting.models import Candidate
 from scorecards.enums import Recommendation
 from tests.access import PEOPLE, TABLE
 from tests.browser.conftest import PageFor
-from tests.browser.looking import LOOKS, faults
+from tests.browser.looking import LOOKS, Look, faults, seen
 from tests.test_access import address, build_scene
 
 # PDFs, a calendar entry, a spreadsheet and parts of pages
@@ -30,7 +30,9 @@ NOT_A_PAGE = {
     "scorecards:kit_pdf",
 }
 # Each look is seen in one language, so that the longest words meet the narrowest window.
-LANGUAGES = [Language.ENGLISH, Language.ROMANIAN, Language.ROMANIAN, Language.RUSSIAN]
+LANGUAGES = {Language.ENGLISH: LOOKS[:1], Language.ROMANIAN: LOOKS[1:3], Language.RUSSIAN: LOOKS[3:]}
+# Pages that refuse, in both themes and both widths.
+REFUSED = LOOKS[1:3]
 # Who looks at an address when several may: those who see most of it come first.
 FITTING = ("recruiter", "manager", "before", "after", "admin")
 
@@ -59,37 +61,33 @@ def scene_in(language: str) -> dict:
     return scene
 
 
-@pytest.mark.parametrize(
-    ("theme", "width", "language"), [(*look, lang) for look, lang in zip(LOOKS, LANGUAGES, strict=True)]
-)
-def test_every_page_of_the_access_table(page_for: PageFor, theme, width, language):
+@pytest.mark.parametrize(("language", "looks"), LANGUAGES.items(), ids=str)
+def test_every_page_of_the_access_table(page_for: PageFor, language, looks):
     scene = scene_in(language)
     people: dict[str, Page] = {}
     found = []
     for person, url in visits(scene):
         if person not in people:
-            people[person] = page_for(scene["people"].get(person), width=width, theme=theme, language=language)
+            people[person] = page_for(scene["people"].get(person), language=language)
         page = people[person]
         assert (url, page.goto(url).status) == (url, 200)
-        found += [*faults(page), *foreign_words(page, language)]
+        for look in seen(page, looks):
+            found += [*look.faults, *foreign_words(look, language)]
     assert found == []
 
 
-def foreign_words(page: Page, language: str) -> Iterator[str]:
+def foreign_words(look: Look, language: str) -> Iterator[str]:
     """Texts of the scene name their language, so one of another language shows itself."""
-    if page.locator("html").get_attribute("lang") != language:
-        yield f"{page.url}: another language"
-    text = page.inner_text("body")
-    yield from (
-        f"{page.url}: words in {other}" for other in Language.values if other != language and f"[{other}]" in text
-    )
+    if look.language != language:
+        yield f"{look.url}: another language"
+    others = [other for other in Language.values if other != language]
+    yield from (f"{look.url}: words in {other}" for other in others if f"[{other}]" in look.words)
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS[1:3])
-def test_refusals(page_for: PageFor, theme, width):
+def test_refusals(page_for: PageFor):
     """Pages as they are after an act that was refused, with what stood against it."""
     scene = build_scene()
-    recruiter, before = (page_for(scene["people"][who], width=width, theme=theme) for who in ("recruiter", "before"))
+    recruiter, before = (page_for(scene["people"][who]) for who in ("recruiter", "before"))
     found = []
     for name in ("recruiting:candidate_add", "recruiting:interview_new"):
         recruiter.goto(address(scene, name))
@@ -97,7 +95,7 @@ def test_refusals(page_for: PageFor, theme, width):
         form.evaluate("form => { form.noValidate = true; }")
         form.locator("[type=submit]").first.click()
         expect(recruiter.get_by_role("alert")).to_be_visible()
-        found += faults(recruiter)
+        found += faults(recruiter, REFUSED)
     found += [*held_back(recruiter, scene), *unfinished(before, scene)]
     assert found == []
 
@@ -106,7 +104,7 @@ def held_back(page: Page, scene: dict) -> list[str]:
     page.goto(address(scene, "recruiting:board"))
     page.get_by_role("button", name="To: Manager").first.click()
     expect(page.get_by_role("alert")).to_contain_text("scorecard is missing")
-    return faults(page)
+    return faults(page, REFUSED)
 
 
 def unfinished(page: Page, scene: dict) -> list[str]:
@@ -116,20 +114,19 @@ def unfinished(page: Page, scene: dict) -> list[str]:
     page.locator(f"#recommendation-{Recommendation.NO}").check()
     page.locator("#submit").click()
     expect(page.get_by_role("alert")).to_contain_text("2 things need your attention")
-    found = faults(page)
+    found = faults(page, REFUSED)
     page.goto(address(scene, "scorecards:panel"))
     expect(page.get_by_text("You will see the others’ ratings after you submit yours")).to_be_visible()
-    return [*found, *faults(page)]
+    return [*found, *faults(page, REFUSED)]
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS[1:3])
-def test_pages_that_say_no(page_for: PageFor, windows, theme, width):
+def test_pages_that_say_no(page_for: PageFor, windows):
     scene = build_scene()
-    page = page_for(scene["people"]["outsider"], width=width, theme=theme)
+    page = page_for(scene["people"]["outsider"])
     found, answers = [], []
     for url in ("/nothing/", address(scene, "recruiting:board"), address(scene, "recruiting:vacancy_new")):
         answers.append(page.goto(url).status)
-        found += faults(page)
+        found += faults(page, REFUSED)
     assert (answers, found) == ([404, 404, 403], [])
     page.close()
     assert len(windows.problems) == 3, windows.problems  # the browser notes each of these answers in its console

@@ -66,15 +66,14 @@ def card(one: Scorecard) -> str:
     return f"/interviews/{one.interview_id}/scorecards/{one.application_id}/"
 
 
-@pytest.mark.parametrize(("theme", "width"), [LOOKS[0], LOOKS[3]])
-def test_pages_in_full_swing(page_for: PageFor, cast, theme, width):
+def test_pages_in_full_swing(page_for: PageFor, cast):
     found = []
     for key, urls in addresses().items():
-        page = page_for(cast[key], width=width, theme=theme)
+        page = page_for(cast[key])
         found += [fault for url in urls for fault in look(page, url)]
     assert found == []
 
 
 def look(page: Page, url: str) -> list[str]:
     assert (url, page.goto(url).status) == (url, 200)
-    return faults(page)
+    return faults(page, [LOOKS[0], LOOKS[3]])

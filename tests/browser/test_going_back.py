@@ -40,6 +40,7 @@ def test_while_logged_in_the_page_is_there_as_it_was_left(page: Page):
     page.goto("/vacancies/")
     go_back(page)
     expect(field(page, "Add a note")).to_have_value("Calls at noon")
+    assert urlsplit(page.url).path.startswith("/applications/")
 
 
 def test_after_logging_out_no_page_is_shown(page: Page):
@@ -48,6 +49,7 @@ def test_after_logging_out_no_page_is_shown(page: Page):
     for left in ("vacancies", "applications"):
         go_back(page)
         page.wait_for_url(re.compile(rf"/login/\?next=/{left}/"))
+        assert "Calls at noon" not in page.content()
 
 
 def test_where_the_browser_keeps_the_pages_all_the_same_they_are_loaded_again(page: Page):
@@ -59,6 +61,7 @@ def test_where_the_browser_keeps_the_pages_all_the_same_they_are_loaded_again(pa
     expect(page.get_by_text("Logged out")).to_be_visible()
     go_back(page)
     page.wait_for_function("document.readyState === 'complete' && window.asItWasLeft === undefined")
+    assert urlsplit(page.url).path == "/vacancies/"
 
 
 def test_a_form_of_somebody_whose_session_is_over_leads_back_to_its_page(page: Page):

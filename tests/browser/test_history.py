@@ -19,7 +19,7 @@ def library(page_for: PageFor, transactional_db) -> Page:
     call_command("load_library", stdout=StringIO())
     page = page_for(make_user())
     page.goto(COMPETENCIES)
-    page.get_by_role("main").get_by_role("searchbox").press_sequentially("sql")
+    page.get_by_role("main").get_by_role("searchbox").fill("sql")
     expect(page).to_have_url(re.compile("q=sql"))
     return page
 

@@ -11,7 +11,7 @@ from scorecards.domain.marking import questions_asked
 from scorecards.enums import TopicState
 from scorecards.models import Scorecard, Topic
 from tests.browser.conftest import PageFor
-from tests.browser.looking import faults
+from tests.browser.looking import LOOKS, faults
 from tests.browser.room import (
     SAVED_WITHIN,
     SAVES,
@@ -211,18 +211,17 @@ def test_a_finger_hits_everything(page_for: PageFor, group: Owed, part):
 
 
 @pytest.mark.parametrize(
-    ("theme", "width", "language"),
-    [("light", 1440, "en"), ("dark", 1440, "ru"), ("light", 390, "ro"), ("dark", 390, "ru")],
+    ("language", "looks"), [("en", LOOKS[:1]), ("ru", [LOOKS[1], LOOKS[3]]), ("ro", LOOKS[2:3])], ids=str
 )
-def test_pages_of_the_room_are_accessible(page_for: PageFor, group: Owed, theme, width, language):
+def test_pages_of_the_room_are_accessible(page_for: PageFor, group: Owed, language, looks):
     group.interviewer.language = language
     group.interviewer.save()
     make_topic(group)
-    page = page_for(group.interviewer, width=width, theme=theme)
+    page = page_for(group.interviewer)
     found = []
     for address in (group.address, f"{group.address}?part=kit", kit_of(group), sheet_of(group), topics_of(group)):
         page.goto(address)
-        found += faults(page)
+        found += faults(page, looks)
     assert found == []
 
 

@@ -86,4 +86,5 @@ def test_what_was_half_typed_in_a_debrief_waits_for_the_log_in_of_the_same_perso
     expect(why).to_have_value("The second case settled it." if same else "")
     page.reload()
     expect(note).to_have_value("")
+    assert not DebriefNote.objects.exists()
     windows.problems.clear()
