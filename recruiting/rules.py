@@ -3,12 +3,13 @@
 import rules
 
 from accounts.rules import is_administrator, is_hiring_manager, is_hr
-from recruiting.enums import TeamFunction
+from recruiting.enums import ABLE, TeamFunction
 from recruiting.models import Seat, TeamMember
 
 
 def has_function(*functions: TeamFunction):
-    """Predicate: the person has one of these functions in the team of the vacancy that is asked about.
+    """Predicate: the person holds one of these functions in the team of the vacancy that is asked about, by their role
+    of today.
 
     A view that asks several times prefetches `members`, and no further query is made.
     """
@@ -20,8 +21,9 @@ def has_function(*functions: TeamFunction):
         if vacancy is None:
             return False
         if "members" in getattr(vacancy, "_prefetched_objects_cache", {}):
-            return any(one.user_id == user.pk and one.function in wanted for one in vacancy.members.all())
-        return TeamMember.objects.filter(vacancy=vacancy, user=user, function__in=wanted).exists()
+            mine = {TeamFunction(one.function) for one in vacancy.members.all() if one.user_id == user.pk}
+            return any(user.role in ABLE[what] for what in mine.intersection(wanted))
+        return TeamMember.objects.held_by(user).filter(vacancy=vacancy, function__in=wanted).exists()
 
     return check
 

@@ -225,6 +225,26 @@ def test_each_person_gets_the_answers_of_the_table(client, person):
     assert answers == {key: row[PEOPLE.index(person)] for key, row in TABLE.items()}
 
 
+# What the person has of their own, not through the team: their leave, and leading the calibration by name.
+OWN = {
+    ("POST", "accounts:leave_off"): 302,
+    ("POST", "accounts:leave_seats"): 302,
+    ("GET", "scorecards:calibration_people"): 200,
+}
+
+
+@pytest.mark.parametrize("person", ["recruiter", "manager"])
+def test_a_place_in_the_team_opens_nothing_once_the_role_is_another(client, person):
+    scene = build_scene()
+    former = scene["people"][person]
+    former.role = Role.INTERVIEWER
+    former.save()
+    client.force_login(former)
+    answers = {(method, name): answer(client, method, address(scene, name), DATA.get(name)) for method, name in TABLE}
+    expected = {key: row[PEOPLE.index("outsider")] for key, row in TABLE.items()}
+    assert answers == expected | (OWN if person == "recruiter" else {})
+
+
 def answer(client, method: str, url: str, data: dict | None) -> int:
     """The status of one request, whose effects are taken back."""
     with transaction.atomic():

@@ -20,7 +20,6 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from recruiting.domain.indexes import reading_by_index
-from recruiting.enums import TeamFunction
 from recruiting.models import Application, Candidate, Note, Seat, TeamMember, Vacancy
 from recruiting.models.searchkey import SearchKey
 
@@ -51,11 +50,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Reach:
-    """The vacancies whose candidates the person sees, those whose contacts they read, and the candidates they meet."""
+    """The vacancies all of whose candidates the person sees, with the contacts, and the candidates they meet."""
 
     everything: bool
     vacancies: frozenset[int] = frozenset()
-    contacts: frozenset[int] = frozenset()
     met: frozenset[int] = frozenset()
 
     def applications(self) -> Q:
@@ -81,14 +79,11 @@ def reach_of(user: User) -> Reach:
     """Read once for a search, because ids in a list let the database use its indexes; the querysets decide again."""
     if user.is_administrator:
         return Reach(everything=True)
-    leads = TeamMember.objects.filter(user=user, function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER])
+    places = TeamMember.objects.held_by(user).leading()
     seats = Seat.objects.filter(interviewer=user, removed_at=None)
-    runs = Vacancy.objects.run_by(user) if user.is_hr else Vacancy.objects.none()
-    decides = Vacancy.objects.decided_by(user) if user.is_hiring_manager else Vacancy.objects.none()
     return Reach(
         everything=False,
-        vacancies=frozenset(leads.values_list("vacancy", flat=True)),
-        contacts=frozenset((runs | decides).values_list("pk", flat=True)),
+        vacancies=frozenset(places.values_list("vacancy", flat=True)),
         met=frozenset(seats.values_list("interview__attendances__application", flat=True)) - {None},
     )
 
@@ -102,7 +97,7 @@ def people_found(words: Words, reach: Reach, *, added_by: User | None = None) ->
     if not reach.everything:
         within = Application.objects.filter(reach.applications()).values_list("candidate", flat=True)
         lone = Candidate.objects.filter(added_by=added_by, applications=None).values_list("pk", flat=True)
-        people = people.filter(pk__in=within.union(lone) if added_by else within)
+        people = people.filter(pk__in=within.union(lone) if added_by and added_by.is_hr else within)
     name = SearchKey("full_name")
     holding = _first(_holding(people, name, words.keys))
     holding += [pk for pk in _by_contacts(words, reach) if pk not in set(holding)]
@@ -127,10 +122,10 @@ def _by_contacts(words: Words, reach: Reach) -> list[int]:
     """Candidates found by e-mail or phone, where the person reads contacts."""
     people = Candidate.objects.all()
     if not reach.everything:
-        within = Application.objects.filter(vacancy__in=reach.contacts).values("candidate")
+        within = Application.objects.filter(vacancy__in=reach.vacancies).values("candidate")
         people = people.filter(pk__in=within)
     keys = (words.digits,) if words.digits else words.keys
-    return _first(_holding(people, CONTACTS, keys)) if keys and (reach.everything or reach.contacts) else []
+    return _first(_holding(people, CONTACTS, keys)) if keys and (reach.everything or reach.vacancies) else []
 
 
 def vacancies_found(words: Words, user: User) -> tuple[list[int], list[int]]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.handing_over import Passed, Span
 from accounts.domain.holdings import Holding
-from accounts.enums import Role
 from accounts.models import User
 from recruiting.domain import together
 from recruiting.domain.booking import NotBookable
@@ -16,15 +15,8 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.handing_seats import hand_seat
 from recruiting.domain.holdings import place_of, seat_of, seats_of
 from recruiting.domain.team import change_team
-from recruiting.enums import HandoverReason, TeamFunction
+from recruiting.enums import ABLE, HandoverReason, TeamFunction
 from recruiting.models import Seat, TeamMember, Vacancy
-
-ABLE = {
-    TeamFunction.RECRUITER: {Role.HR},
-    TeamFunction.HIRING_MANAGER: {Role.HIRING_MANAGER},
-    TeamFunction.INTERVIEWER: {Role.HR, Role.HIRING_MANAGER, Role.INTERVIEWER},
-}
-"""Which roles may have which function in a team."""
 
 
 def pass_team_places(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:

@@ -11,8 +11,7 @@ from django.db import transaction
 
 from accounts.domain.standing_in import stand_ins
 from accounts.models import User
-from recruiting.domain.handing_over import ABLE
-from recruiting.enums import TeamFunction
+from recruiting.enums import ABLE, TeamFunction
 from recruiting.models import TeamChange, TeamMember, Vacancy
 
 

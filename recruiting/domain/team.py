@@ -29,7 +29,7 @@ def check_team(members: Members) -> None:
 
 def recruiters_of(vacancy: Vacancy) -> list[User]:
     """Who may answer for its applications, by name."""
-    members = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
+    members = TeamMember.objects.able().filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
     return [member.user for member in members.order_by("user__name_sort")]
 
 

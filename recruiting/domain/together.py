@@ -110,7 +110,7 @@ def hand_over(
 ) -> list[Application]:
     """Make a recruiter of the team answer for these applications; those that changed hands."""
     Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)
-    if not TeamMember.objects.filter(vacancy=vacancy, user=to, function=TeamFunction.RECRUITER).exists():
+    if not TeamMember.objects.able().filter(vacancy=vacancy, user=to, function=TeamFunction.RECRUITER).exists():
         raise Refused(_("%(name)s is not a recruiter of this vacancy.") % {"name": to.full_name})
     rows = Application.objects.filter(pk__in=[row.pk for row in applications], vacancy=vacancy).exclude(owner=to)
     changed = list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).select_related("candidate"))

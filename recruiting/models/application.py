@@ -3,10 +3,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
 from accounts.models import User
 from outbox.models import OutboundMessage
-from recruiting.enums import ApplicationState, Source, TeamFunction
+from recruiting.enums import ApplicationState, Source
 from recruiting.models.candidate import Candidate
 from recruiting.models.pipeline import OutcomeReason
 from recruiting.models.stage import Stage
@@ -20,26 +19,24 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         if user.is_administrator:
             return self
-        runs = TeamMember.objects.filter(
-            vacancy=OuterRef("vacancy"),
-            user=user,
-            function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER],
-        )
         meets = Seat.objects.filter(
             interviewer=user, removed_at=None, interview__attendances__application=OuterRef("pk")
         )
-        return self.filter(Exists(runs) | Exists(meets))
+        return self.filter(Exists(_places(user)) | Exists(meets))
 
     def contacts_open_to(self, user: User) -> "ApplicationQuerySet":
         """Where the person may read contacts and reasons: the same as the permission `read_contacts`."""
         if user.is_administrator:
             return self
-        runs = Q(function=TeamFunction.RECRUITER, user__role=Role.HR)
-        decides = Q(function=TeamFunction.HIRING_MANAGER, user__role=Role.HIRING_MANAGER)
-        return self.filter(Exists(TeamMember.objects.filter(runs | decides, vacancy=OuterRef("vacancy"), user=user)))
+        return self.filter(Exists(_places(user)))
 
     def active(self) -> "ApplicationQuerySet":
         return self.filter(state=ApplicationState.ACTIVE)
+
+
+def _places(user: User) -> models.QuerySet[TeamMember]:
+    """The person's leading places in the team of the outer application's vacancy."""
+    return TeamMember.objects.held_by(user).leading().filter(vacancy=OuterRef("vacancy"))
 
 
 class Application(models.Model):

@@ -20,13 +20,14 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.filter(erased_at=None)
 
     def visible_to(self, user: User) -> "CandidateQuerySet":
-        """Through an application the person may see; a new candidate without one is seen by who added it."""
+        """Through an application the person may see; a new candidate without one is seen by the HR manager who added
+        it."""
         from recruiting.models.application import Application
 
         if user.is_administrator:
             return self.current()
         own = Application.objects.visible_to(user).filter(candidate=OuterRef("pk"))
-        return self.current().filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+        return self.current().filter(Exists(own) | _lone(user))
 
     def contacts_open_to(self, user: User) -> "CandidateQuerySet":
         """People whose e-mail and phone the person may read: fewer than those whom a seat lets them see."""
@@ -35,7 +36,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         if user.is_administrator:
             return self.current()
         own = Application.objects.contacts_open_to(user).filter(candidate=OuterRef("pk"))
-        return self.current().filter(Exists(own) | Q(added_by=user, applications__isnull=True))
+        return self.current().filter(Exists(own) | _lone(user))
 
     def current(self) -> "CandidateQuerySet":
         """Without records that were merged into another one."""
@@ -44,6 +45,10 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def records_of(self, candidate: "Candidate") -> "CandidateQuerySet":
         """All rows that hold something of this person: the record itself and those merged into it."""
         return self.filter(Q(pk=candidate.pk) | Q(merged_into=candidate.pk))
+
+
+def _lone(user: User) -> Q:
+    return Q(added_by=user, applications__isnull=True) if user.is_hr else Q(pk__in=[])
 
 
 class Candidate(models.Model):

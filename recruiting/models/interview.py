@@ -8,7 +8,7 @@ from django.db.models import Deferrable, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from recruiting.enums import Answer, InterviewState, Presence, TeamFunction
+from recruiting.enums import Answer, InterviewState, Presence
 from recruiting.models.application import Application
 from recruiting.models.stage import Stage
 from recruiting.models.vacancy import TeamMember, Vacancy
@@ -19,11 +19,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """Recruiters and hiring managers of the team, and whoever has a seat."""
         if user.is_administrator:
             return self
-        runs = TeamMember.objects.filter(
-            vacancy=OuterRef("vacancy"),
-            user=user,
-            function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER],
-        )
+        runs = TeamMember.objects.held_by(user).leading().filter(vacancy=OuterRef("vacancy"))
         seat = Seat.objects.filter(interview=OuterRef("pk"), interviewer=user, removed_at=None)
         return self.filter(Exists(runs) | Exists(seat))
 

@@ -4,9 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
 from accounts.models import User
-from recruiting.enums import TeamFunction
 from recruiting.models.application import Application
 from recruiting.models.searchkey import SearchKey
 from recruiting.models.vacancy import TeamMember
@@ -24,11 +22,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def _of_teams(self, user: User) -> "NoteQuerySet":
         if user.is_administrator:
             return self
-        runs = Q(function=TeamFunction.RECRUITER, user__role=Role.HR)
-        decides = Q(function=TeamFunction.HIRING_MANAGER, user__role=Role.HIRING_MANAGER)
-        return self.filter(
-            Exists(TeamMember.objects.filter(runs | decides, vacancy=OuterRef("application__vacancy"), user=user))
-        )
+        places = TeamMember.objects.held_by(user).leading()
+        return self.filter(Exists(places.filter(vacancy=OuterRef("application__vacancy"))))
 
 
 class Note(models.Model):

@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SortKeyField, User
 from competencies.models import Grid, Role
-from recruiting.enums import TeamFunction, VacancyState
+from recruiting.enums import ABLE, TeamFunction, VacancyState
 from recruiting.models.pipeline import OutcomeReason
 from recruiting.models.searchkey import SearchKey
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def visible_to(self, user: User) -> "VacancyQuerySet":
-        """Administrators see all; everyone else the vacancies whose team they are in."""
+        """Administrators see all; everyone else the vacancies in whose team they hold a place."""
         if user.is_administrator:
             return self
-        return self.filter(Exists(TeamMember.objects.filter(vacancy=OuterRef("pk"), user=user)))
+        return self.filter(Exists(TeamMember.objects.held_by(user).filter(vacancy=OuterRef("pk"))))
 
     def run_by(self, user: User) -> "VacancyQuerySet":
         """Vacancies in which the person is a recruiter of the team."""
@@ -31,7 +31,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 
 
 def _member(user: User, function: TeamFunction) -> Exists:
-    return Exists(TeamMember.objects.filter(vacancy=OuterRef("pk"), user=user, function=function))
+    return Exists(TeamMember.objects.held_by(user).filter(vacancy=OuterRef("pk"), function=function))
 
 
 class Vacancy(models.Model):
@@ -93,6 +93,25 @@ class Vacancy(models.Model):
         return self.state in (VacancyState.OPEN, VacancyState.ON_HOLD)
 
 
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    """Whose place counts: this is the one rule of what a team opens, whatever list, page, file or mail asks."""
+
+    def held_by(self, user: User) -> "TeamMemberQuerySet":
+        """Places of the person that their role allows now; one kept from an earlier role is left out."""
+        return self.filter(user=user, function__in=[what for what, roles in ABLE.items() if user.role in roles])
+
+    def able(self) -> "TeamMemberQuerySet":
+        """Places of everybody who may log in and whose role allows the place."""
+        allowed = Q()
+        for what, roles in ABLE.items():
+            allowed |= Q(function=what, user__role__in=roles)
+        return self.filter(allowed, user__is_active=True)
+
+    def leading(self) -> "TeamMemberQuerySet":
+        """Places that open everybody in the vacancy: a recruiter's and a hiring manager's."""
+        return self.filter(function__in=[TeamFunction.RECRUITER, TeamFunction.HIRING_MANAGER])
+
+
 class TeamMember(models.Model):
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
@@ -100,6 +119,8 @@ class TeamMember(models.Model):
     instead_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # who is away; the place ends with the leave
+
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["vacancy", "function", "pk"]

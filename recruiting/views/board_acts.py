@@ -87,7 +87,7 @@ def report(request, vacancy: Vacancy, done: together.Together):
 
 
 def _hand_over(request, vacancy: Vacancy):
-    members = TeamMember.objects.filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
+    members = TeamMember.objects.able().filter(vacancy=vacancy, function=TeamFunction.RECRUITER).select_related("user")
     to = get_object_or_404(members, user=whole(request.POST.get("owner")) or 0).user
     picked = read_chosen(request.POST.getlist("chosen"), vacancy, request.user)
     if not picked:

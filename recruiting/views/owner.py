@@ -19,7 +19,7 @@ def application_owner(request, pk):
     """Make a recruiter of the team answer for this application; what was chosen wrongly changes nothing."""
     row = application_for(request, pk)
     require(request, "run_vacancy", row.vacancy)
-    places = TeamMember.objects.filter(vacancy=row.vacancy, function=TeamFunction.RECRUITER)
+    places = TeamMember.objects.able().filter(vacancy=row.vacancy, function=TeamFunction.RECRUITER)
     member = places.select_related("user").filter(user=whole(request.POST.get("owner")) or 0).first()
     if member is None:
         messages.error(request, _("Choose a recruiter of this vacancy."))

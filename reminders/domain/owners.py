@@ -48,5 +48,5 @@ def team_filter(function: TeamFunction, user: User | None, *, vacancy: str = "va
     """Lookups that narrow rows to vacancies in which `user` has the function; nothing for everybody."""
     if user is None:
         return {}
-    mine = TeamMember.objects.filter(user=user, function=function).values("vacancy")
+    mine = TeamMember.objects.held_by(user).filter(function=function).values("vacancy")
     return {f"{vacancy}__in": mine}

@@ -55,9 +55,8 @@ def _ready(user: User | None) -> list[Awaiting]:
         .order_by("last_card", "pk")
     )
     if user is not None:
-        managed = TeamMember.objects.filter(
-            vacancy=OuterRef("vacancy"), user=user, function=TeamFunction.HIRING_MANAGER
-        )
+        places = TeamMember.objects.held_by(user).filter(function=TeamFunction.HIRING_MANAGER)
+        managed = places.filter(vacancy=OuterRef("vacancy"))
         applications = applications.filter(Exists(managed)).exclude(
             pk__in=conflicts_of_interest(user).values("application")
         )

@@ -91,6 +91,6 @@ def pace_of(user: User, now: datetime) -> Pace:
 
 
 def _vacancies(user: User) -> QuerySet:
-    teams = TeamMember.objects.filter(user=user).values("vacancy")
+    teams = TeamMember.objects.held_by(user).values("vacancy")
     rated = Scorecard.objects.submitted().filter(interviewer=user).values("application__vacancy")
     return teams.union(rated)

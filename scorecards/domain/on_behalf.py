@@ -38,8 +38,8 @@ def why_not(place: Assignment, typist: User, now: datetime) -> str:
         return _("This person has no seat in the interview.")
     if place.interview.starts_at > now:
         return _("The interview has not begun yet.")
-    runs = TeamMember.objects.filter(vacancy=place.application.vacancy_id, user=typist, function=TeamFunction.RECRUITER)
-    if not runs.exists():
+    runs = TeamMember.objects.held_by(typist).filter(function=TeamFunction.RECRUITER)
+    if not runs.filter(vacancy=place.application.vacancy_id).exists():
         return _("Only a recruiter of this vacancy enters a scorecard for somebody else.")
     drafts = Scorecard.objects.filter(interviewer=typist, application=place.application, state=CardState.DRAFT)
     if has_stepped_back(typist, place.application):

@@ -5,17 +5,14 @@ from typing import TypeVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.enums import Role
 from accounts.models import User
-from recruiting.enums import ApplicationState, InterviewState, Presence, Reveal, TeamFunction
+from recruiting.enums import ApplicationState, InterviewState, Presence, Reveal
 from recruiting.models import Attendance, Seat, TeamMember
 from scorecards.enums import CardState
 from scorecards.models.debrief import Debrief
 
 # An interview in one of these states makes its seats owe a card.
 OWING_STATES = [InterviewState.PLANNED, InterviewState.HELD]
-
-LEADS_AS = {Role.HR: (TeamFunction.RECRUITER,), Role.HIRING_MANAGER: (TeamFunction.HIRING_MANAGER,)}
 
 Cards = TypeVar("Cards", bound=models.QuerySet)
 
@@ -45,7 +42,7 @@ def _debriefs(*, closed: bool = False) -> models.QuerySet:
 
 def places_that_lead(user: User) -> models.QuerySet[TeamMember]:
     """Places in teams that open ratings: a recruiter's or hiring manager's, held by whoever has the role for it."""
-    return TeamMember.objects.filter(user=user, function__in=LEADS_AS.get(Role(user.role), ()))
+    return TeamMember.objects.held_by(user).leading()
 
 
 def _own_cards(cards: models.QuerySet, user: User, state: CardState) -> models.QuerySet:

@@ -387,7 +387,7 @@ def test_colleagues_card_is_open_only_as_the_rule_says(case, open_):
 def test_a_place_in_the_team_opens_no_comparison_to_whoever_lost_the_role(client, name):
     panel = make_panel()
     client.force_login(recruiter_who_became_an_interviewer(panel))
-    assert client.get(reverse(f"scorecards:{name}", args=[panel.vacancy.pk])).status_code == 403
+    assert client.get(reverse(f"scorecards:{name}", args=[panel.vacancy.pk])).status_code == 404
 
 
 def test_own_card_is_always_visible():
