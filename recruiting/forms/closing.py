@@ -4,6 +4,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.letters import Draft, LetterText
 from recruiting.domain.workflow import OUTCOMES
 from recruiting.enums import ApplicationState, Dispatch
@@ -13,8 +14,10 @@ from recruiting.models import Application, OutcomeReason
 LETTER, NONE = "letter", "none"
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(OvertakenMixin, forms.Form):
     """How an application ends and what the candidate is told."""
+
+    stamps = ("seen_revision",)
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ModelChoiceField(

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.briefing import is_blank, is_leading, questions
 from recruiting.domain.facts import Facts
 from recruiting.enums import Currency, Source
@@ -125,8 +126,10 @@ class FactsFields(forms.Form):
         return {area.value: self.cleaned_data[f"briefing_{area}"] for area in AREAS}
 
 
-class FactsForm(FactsFields):
+class FactsForm(OvertakenMixin, FactsFields):
     """The facts of a vacancy that is open."""
+
+    stamps = ("seen_revision",)
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=150)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.overtaken import OvertakenMixin
 from accounts.models import User
 from accounts.models.user import time_zone_choices
 from recruiting.domain.booking import LONGEST, NotBookable
@@ -132,7 +133,9 @@ class InterviewForm(MeetingForm):
         return (stage.minutes if stage else None) or USUAL_MINUTES
 
 
-class RescheduleForm(MeetingForm):
+class RescheduleForm(OvertakenMixin, MeetingForm):
+    stamps = ("sequence",)
+
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -3,14 +3,17 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.placeholders import LATER, faults
 from recruiting.enums import LetterEvent, ReasonKind
 from recruiting.forms.offering import offer
 from recruiting.models import LetterTemplate, OutcomeReason
 
 
-class WordingForm(forms.Form):
+class WordingForm(OvertakenMixin, forms.Form):
     """Subject and text of a template in one language; every placeholder is checked before anything is kept."""
+
+    stamps = ("seen_number",)
 
     seen_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     subject = forms.CharField(label=_("Subject"), max_length=250)

@@ -3,6 +3,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.letters import Draft, LetterText
 from recruiting.enums import Dispatch
 
@@ -31,8 +32,10 @@ class LetterForm(forms.Form):
         return LetterText(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
 
 
-class HeldLetterForm(forms.Form):
+class HeldLetterForm(OvertakenMixin, forms.Form):
     """The text of a held letter; `seen` stands for the text that was on the screen."""
+
+    stamps = ("seen",)
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     subject = forms.CharField(label=_("Subject"), max_length=250)

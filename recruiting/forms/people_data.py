@@ -3,6 +3,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.contacts import normal_email, normal_phone
 from recruiting.domain.people_data.own_page import digest_of
 from recruiting.enums import ConsentWay, Purpose, RequestKind
@@ -72,8 +73,10 @@ class CorrectionForm(forms.Form):
         return data
 
 
-class ContactsForm(CorrectionForm):
+class ContactsForm(OvertakenMixin, CorrectionForm):
     """The same, told to a recruiter; `seen` stands for the values that were on the screen."""
+
+    stamps = ("seen",)
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 

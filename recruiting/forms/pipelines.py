@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from competencies.domain.languages import Texts, texts_of
 from competencies.enums import Section
 from competencies.models import Competency, Exercise, Question
@@ -17,8 +18,10 @@ from recruiting.models import PipelineTemplate, StageTemplate
 ALL, CHOSEN = "all", "chosen"
 
 
-class NamedForm(forms.Form):
+class NamedForm(OvertakenMixin, forms.Form):
     """Adds a text in every language under `field_en`, `field_ru`, `field_ro`."""
+
+    stamps = ("seen_revision",)
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -3,6 +3,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.overtaken import OvertakenMixin
 from recruiting.domain.tasks import texts_of
 from recruiting.enums import TaskTick
 from recruiting.models import PreliminaryTask, TaskAnswer
@@ -17,8 +18,10 @@ def _bare() -> FormHelper:
     return helper
 
 
-class TaskForm(forms.Form):
+class TaskForm(OvertakenMixin, forms.Form):
     """The text of the task in each language; `seen` is the version that was on the screen."""
+
+    stamps = ("seen",)
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

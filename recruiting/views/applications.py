@@ -25,7 +25,7 @@ from recruiting.enums import ApplicationState, FileKind, Scope
 from recruiting.forms.candidates import FileForm
 from recruiting.forms.closing import ClosingForm
 from recruiting.forms.notes import NoteForm
-from recruiting.models import Application, Interview, OutcomeReason, Vacancy
+from recruiting.models import Application, CandidateFile, Interview, OutcomeReason, Vacancy
 from recruiting.views.panels import panels
 from recruiting.views.reach import application_for, require
 from recruiting.views.trails import to_application
@@ -62,10 +62,9 @@ def show_application(
         "may_decide": user.has_perm("recruiting.decide_vacancy", row.vacancy),
         "reads_contacts": reads,
         "requests": open_requests(row) if reads else (),
-        "files": files,
-        "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None),
         "file_form": file_form or (FileForm() if may_run else None),
         "recruiters": recruiters_of(row.vacancy) if may_run else (),
+        **_papers(files),
         **_stages(row),
         **_standing(row, user, now),
         "interviews": shown(with_people(_interviews(row, user)), now=now),
@@ -94,6 +93,11 @@ def _standing(row: Application, user: User, now: datetime) -> dict:
         "days": days,
         "age_text": age_text(days, row.stage.day_limit),
     }
+
+
+def _papers(files: list[CandidateFile]) -> dict:
+    """The files of the person, and the one that a browser can show beside the rest of the page."""
+    return {"files": files, "shown": next((file for file in files if file.content_type in SHOWN_IN_PAGE), None)}
 
 
 def _stages(row: Application) -> dict:
@@ -185,7 +189,10 @@ def _close(request, row: Application, outcome: ApplicationState, form: ClosingFo
         messages.info(request, done.message)
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return 409 if isinstance(refusal, Conflict) else 422
+        if not isinstance(refusal, Conflict):
+            return 422
+        form.stamp(seen_revision=application_for(request, row.pk).revision)
+        return 409
     else:
         messages.success(request, _closed_message(row, outcome))
     return 302

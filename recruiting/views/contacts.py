@@ -35,7 +35,11 @@ def candidate_contacts(request, pk):
         correct(candidate=row.candidate, **form.cleaned_data, by=request.user, now=timezone.now())
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return _show(request, row, form, status=409 if isinstance(refusal, Conflict) else 422)
+        if not isinstance(refusal, Conflict):
+            return _show(request, row, form, status=422)
+        row = application_for(request, pk)
+        form.look_again(ContactsForm(candidate=row.candidate, region=request.user.country))
+        return _show(request, row, form, status=409)
     messages.success(request, _("The data are corrected. Letters that have not left go to the new address."))
     return redirect("recruiting:application", pk=pk)
 

@@ -67,7 +67,10 @@ def _save(request, vacancy: Vacancy, form: FactsForm) -> int:
         )
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return 409 if isinstance(refusal, Conflict) else 422
+        if not isinstance(refusal, Conflict):
+            return 422
+        form.look_again(FactsForm(vacancy=vacancy_for(request, vacancy.pk)))
+        return 409
     messages.success(request, _("The facts are saved.") if changed else _("Nothing was changed."))
     return 302
 

@@ -116,6 +116,9 @@ def interview_reschedule(request, pk):
     status = 200
     if request.method == "POST":
         done, status = _attempt(form, lambda data: _reschedule(request, row, data))
+        if status == 409:
+            row = visible_interview(request, pk)
+            form.look_again(RescheduleForm(interview=row))
         if done:
             messages.success(request, _("The interview is changed. Whoever it concerns is told by e-mail."))
             _say_who_was_not_written_to(request, done)

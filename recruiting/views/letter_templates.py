@@ -19,7 +19,7 @@ from recruiting.domain.placeholders import LATER, MEANINGS, allowed, filled, unf
 from recruiting.domain.wordings import restore_shipped, shipped_in, templates, text_in, write_version
 from recruiting.enums import LetterEvent
 from recruiting.forms.letter_templates import NewTemplateForm, WordingForm
-from recruiting.models import Application, LetterTemplate, Vacancy
+from recruiting.models import Application, LetterTemplate, TemplateVersion, Vacancy
 from recruiting.views.trails import to_candidates
 
 may_edit = permission_required("recruiting.edit_letter_templates", raise_exception=True)
@@ -56,8 +56,7 @@ def template_new(request):
 @may_edit
 def template(request, pk):
     """One template in one language: write it, look at it with a real application, return to the shipped text."""
-    rows = LetterTemplate.objects.select_related("shipped").prefetch_related("versions__by", "reasons")
-    row = get_object_or_404(rows, pk=pk)
+    row = _row(pk)
     wanted = request.GET.get("lang", "")
     language = wanted if wanted in Language.values else request.user.language
     if request.method != "POST":
@@ -70,6 +69,11 @@ def template(request, pk):
     if request.POST.get("act") == "preview":
         return _show(request, row, language, form=form)
     return _save(request, row, language, form)
+
+
+def _row(pk: int) -> LetterTemplate:
+    rows = LetterTemplate.objects.select_related("shipped").prefetch_related("versions__by", "reasons")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _save(request, row: LetterTemplate, language: str, form: WordingForm):
@@ -88,7 +92,11 @@ def _save(request, row: LetterTemplate, language: str, form: WordingForm):
         messages.info(request, done.message)
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return _show(request, row, language, form=form, status=409 if isinstance(refusal, Conflict) else 422)
+        if not isinstance(refusal, Conflict):
+            return _show(request, row, language, form=form, status=422)
+        fresh = _row(row.pk)
+        form.look_again(_opened(fresh, language))
+        return _show(request, fresh, language, form=form, status=409)
     else:
         messages.success(request, _("The text is kept. Letters written from now on start from it."))
     return _back(row, language)
@@ -117,12 +125,22 @@ def _back(row: LetterTemplate, language: str):
     return redirect(f"{reverse('recruiting:letter_template', args=[row.pk])}?lang={language}")
 
 
+def _versions(row: LetterTemplate, language: str) -> list[TemplateVersion]:
+    return [version for version in row.versions.all() if version.language == language]
+
+
+def _opened(row: LetterTemplate, language: str) -> WordingForm:
+    """The form with the text as it is now."""
+    text, versions = text_in(row, language), _versions(row, language)
+    start = {"subject": text.subject if text else "", "body": text.body if text else ""}
+    return WordingForm(initial=start | {"seen_number": versions[0].number if versions else 0}, template=row)
+
+
 def _show(request, row: LetterTemplate, language: str, *, form: WordingForm | None = None, status: int = 200):
     text = text_in(row, language)
-    versions = [version for version in row.versions.all() if version.language == language]
+    versions = _versions(row, language)
     newest = versions[0].number if versions else 0
-    start = {"subject": text.subject if text else "", "body": text.body if text else "", "seen_number": newest}
-    form = form or WordingForm(initial=start, template=row)
+    form = form or _opened(row, language)
     context = {
         "row": row,
         "language": language,

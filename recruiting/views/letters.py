@@ -118,18 +118,23 @@ def _show(request, row: Letter, *, form: HeldLetterForm | None = None, status: i
     )
     may_run = user.has_perm("recruiting.run_vacancy", application.vacancy)
     held = row.message.state == MessageState.HELD
-    body = with_link_asked_for(row.message.body)
-    start = {"subject": row.message.subject, "body": body, "seen": rewriting.digest(row.message)}
     context = {
         "letter": row,
         "message": row.message,
         "row": application,
         "may_run": may_run,
-        "form": form or (HeldLetterForm(initial=start) if held and may_run else None),
+        "form": form or (_opened(row) if held and may_run else None),
         "events": row.message.events.select_related("by"),
         "trail": to_application(application, _("Letter")),
     }
     return render(request, "recruiting/letters/letter.html", context, status=status)
+
+
+def _opened(row: Letter) -> HeldLetterForm:
+    """The form with the text as it is now."""
+    body = with_link_asked_for(row.message.body)
+    start = {"subject": row.message.subject, "body": body, "seen": rewriting.digest(row.message)}
+    return HeldLetterForm(initial=start)
 
 
 @require_POST
@@ -149,7 +154,9 @@ def letter_edit(request, pk):
         return _show(request, row, form=form, status=422)
     except retrying.Refused as refusal:
         form.add_error(None, refusal.message)
-        return _show(request, row, form=form, status=409)
+        fresh = letter_for(request, pk)
+        form.look_again(_opened(fresh))
+        return _show(request, fresh, form=form, status=409)
     messages.success(request, _("The text is kept. The letter is still held."))
     return redirect("recruiting:letter", pk=pk)
 

@@ -53,6 +53,8 @@ def _save(request, row: PipelineTemplate, form: PipelineForm) -> int:
         )
     except Refused as refusal:
         form.add_error(None, refusal.message)
+        if isinstance(refusal, Conflict):
+            form.look_again(PipelineForm(pipeline=PipelineTemplate.objects.get(pk=row.pk)))
         return _status(refusal)
     messages.success(request, _("The pipeline is saved. New vacancies take it as it is now."))
     return 302
@@ -107,9 +109,20 @@ def _save_stage(request, row: PipelineTemplate, present: StageTemplate | None, f
         )
     except Refused as refusal:
         form.add_error(None, refusal.message)
+        if isinstance(refusal, Conflict):
+            _look_again(form, PipelineTemplate.objects.get(pk=row.pk), present)
         return _status(refusal)
     messages.success(request, _("The stage is saved. Running vacancies keep the stages they opened with."))
     return 302
+
+
+def _look_again(form: StageForm, row: PipelineTemplate, present: StageTemplate | None) -> None:
+    """A stage that is new, or gone meanwhile, has nothing to be compared with."""
+    stage = StageTemplate.objects.filter(pk=present.pk).first() if present else None
+    if stage is None:
+        form.stamp(seen_revision=row.revision)
+    else:
+        form.look_again(StageForm(pipeline=row, stage=stage))
 
 
 @require_POST

@@ -52,7 +52,10 @@ def _save(request, vacancy, form: TaskForm) -> int:
         messages.info(request, done.message)
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return 409 if isinstance(refusal, Conflict) else 422
+        if not isinstance(refusal, Conflict):
+            return 422
+        form.look_again(TaskForm(task=vacancy.tasks.last()))
+        return 409
     else:
         given = current_task(vacancy) == task
         messages.success(request, _("The task is saved.") if given else _("The vacancy has no task any more."))

@@ -1,11 +1,14 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from accounts.forms.overtaken import OvertakenMixin
 from scorecards.models import Feedback
 
 
-class FeedbackForm(forms.ModelForm):
+class FeedbackForm(OvertakenMixin, forms.ModelForm):
     """The text as the candidate will read it; `seen` is the version it was opened in."""
+
+    stamps = ("seen",)
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 

@@ -21,7 +21,7 @@ from scorecards.models import Feedback
 def feedback(request, pk: int):
     """The text: saved, or a draft that is not saved yet."""
     application = _application(request, pk)
-    kept = Feedback.objects.filter(application=application).select_related("edited_by", "letter__message").first()
+    kept = _kept(application)
     if not may_read(request.user, application):
         return render(request, "scorecards/feedback.html", _context(application, None, None, locked=True))
     if request.method == "POST":
@@ -31,6 +31,10 @@ def feedback(request, pk: int):
     except Refused as refused:
         return render(request, "scorecards/feedback.html", _context(application, None, None, refusal=refused.message))
     return render(request, "scorecards/feedback.html", _context(application, kept, form))
+
+
+def _kept(application: Application) -> Feedback | None:
+    return Feedback.objects.filter(application=application).select_related("edited_by", "letter__message").first()
 
 
 def _form(application: Application, kept: Feedback | None, user) -> FeedbackForm:
@@ -56,6 +60,9 @@ def _save(request, application: Application, kept: Feedback | None):
     except Refused as refused:
         status = 409 if isinstance(refused, AlreadyDone | Conflict) else 422
         form.add_error(None, refused.message)
+        kept = _kept(application)
+        if isinstance(refused, Conflict) and kept is not None:
+            form.look_again(_form(application, kept, request.user))
         return render(request, "scorecards/feedback.html", _context(application, kept, form), status=status)
     messages.success(request, _("The feedback is saved. Nothing was sent."))
     return redirect("scorecards:feedback", application.pk)

@@ -93,6 +93,10 @@ def test_saved_meanwhile_by_somebody_else_is_a_conflict_and_keeps_what_was_typed
     answer = client.post(reverse("scorecards:feedback", args=[rated.pk]), form)
     assert (answer.status_code, "My own words." in answer.content.decode()) == (409, True)
     assert Feedback.objects.get().body == "Thank you.\n"
+    again = answer.context["form"]
+    assert ("Thank you.\n" in [one.words for one in again.present], again["seen"].value()) == (True, "1")
+    second = client.post(reverse("scorecards:feedback", args=[rated.pk]), form | {"seen": again["seen"].value()})
+    assert (second.status_code, Feedback.objects.get().body) == (302, "My own words.\n")
 
 
 @pytest.mark.parametrize("field", ["subject", "body"])
