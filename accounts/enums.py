@@ -41,6 +41,7 @@ class AccessAction(TextChoices):
     READ_FILE = "read_file", _("Opened a file")
     READ_RATINGS = "read_ratings", _("Read ratings")
     EXPORT = "export", _("Exported data")
+    CORRECT = "correct", _("Corrected name or contacts")
 
 
 # Django's own Romanian and Russian catalogues write these with a capital, which is wrong inside a sentence. Ours are

@@ -33,7 +33,7 @@ class AccessEvent(models.Model):
 
 
 def record_access(*, by: "User | None", action: AccessAction, subject: models.Model, now, **detail) -> AccessEvent:
-    """Leave the trace of one reading; `detail` holds ids and counts only, never personal data."""
+    """Leave the trace of one reading or correction; `detail` holds ids and counts only, never personal data."""
     return AccessEvent.objects.create(
         user=by,
         action=action,

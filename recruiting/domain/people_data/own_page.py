@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.enums import AccessAction
+from accounts.models import User, record_access
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letter_reach import letters_follow
 from recruiting.enums import RequestKind
@@ -114,8 +115,9 @@ def correct(
     """Take over what the person corrected about themselves, or told `by`; values are in their kept form.
 
     Letters that have not left go to the new address. What the person was known by before stays as an earlier record of
-    theirs, as after a merge: they are recognised by it, and an erasure looks for it in texts about others. Raises
-    Conflict when `seen`, the digest of what was on the screen, is given and somebody has corrected it since.
+    theirs, as after a merge: they are recognised by it, and an erasure looks for it in texts about others. The log of
+    access says who corrected it. Raises Conflict when `seen`, the digest of what was on the screen, is given and
+    somebody has corrected it since.
     """
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.erased_at:
@@ -124,6 +126,7 @@ def correct(
         raise Conflict(_("Somebody corrected these data while the page was open. Look at them first."))
     if (person.full_name, person.email, person.phone) != (full_name, email, phone):
         _keep_as_earlier_record(person)
+        record_access(by=by, action=AccessAction.CORRECT, subject=person, now=now)
     person.full_name, person.email, person.phone, person.city = full_name, email, phone, city
     person.save(update_fields=["full_name", "name_sort", "email", "phone", "city"])
     letters_follow(person, by=by, now=now)

@@ -46,7 +46,10 @@ def test_a_wrong_address_is_corrected_and_what_waits_goes_to_the_right_one(clien
     letter.message.refresh_from_db()
     assert letter.message.to == "ana.ceban@example.org"
     assert list(letter.message.events.values_list("act", "by")) == [("readdressed", application.vacancy.created_by_id)]
-    assert AccessEvent.objects.filter(action="read_candidate", subject_id=str(person.pk)).exists()
+    assert list(AccessEvent.objects.filter(subject_id=str(person.pk)).order_by("pk").values_list("action", "user")) == [
+        *[("read_candidate", application.vacancy.created_by_id)] * 2,
+        ("correct", application.vacancy.created_by_id),
+    ]
 
 
 @pytest.mark.parametrize("wrong", [{"full_name": " "}, {"email": "none"}, {"email": "", "phone": ""}, {"phone": "12"}])
