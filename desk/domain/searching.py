@@ -1,7 +1,7 @@
 """Finding candidates, vacancies and notes within the person's reach, the closest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from recruiting.domain.finding import (
     LEAST_LETTERS,
+    People,
     Reach,
     Words,
     by_index,
@@ -25,12 +26,16 @@ MOST_ROWS = 50  # of each kind; more than that, and one looks for more letters
 
 @dataclass(frozen=True)
 class Found:
-    """What bears the words: applications (a person once for each vacancy), vacancies and notes."""
+    """What bears the words: applications (a person once for each vacancy), vacancies and notes.
+
+    `formerly` names, by id, the candidates who were found by an earlier name alone.
+    """
 
     words: str
     applications: list[Application]
     vacancies: list[Vacancy]
     notes: list[Note]
+    formerly: dict[int, str] = field(default_factory=dict)
 
     @property
     def too_short(self) -> bool:
@@ -51,16 +56,17 @@ def found(typed: str, *, user: User) -> Found:
         return Found(typed, [], [], [])
     with by_index():
         words, reach = words_of(typed), reach_of(user)
-        return Found(typed, _applications(words, user, reach), _vacancies(words, user), _notes(words, user, reach))
+        people = people_found(words, reach)
+        applications = _applications(people, user, reach)
+        return Found(typed, applications, _vacancies(words, user), _notes(words, user, reach), people.formerly)
 
 
-def _applications(words: Words, user: User, reach: Reach) -> list[Application]:
-    holding, alike = people_found(words, reach)
+def _applications(people: People, user: User, reach: Reach) -> list[Application]:
     rows = Application.objects.visible_to(user).filter(reach.applications())
     rows = rows.select_related("candidate", "vacancy", "stage")
-    first = rows.filter(candidate__in=holding).order_by("candidate__name_sort", "-applied_at", "pk")
-    then = rows.filter(candidate__in=alike).order_by("candidate__name_sort", "-applied_at", "pk")
-    return _together(first, _in_order(then, alike, "candidate_id"))
+    first = rows.filter(candidate__in=people.holding).order_by("candidate__name_sort", "-applied_at", "pk")
+    then = rows.filter(candidate__in=people.alike).order_by("candidate__name_sort", "-applied_at", "pk")
+    return _together(first, _in_order(then, people.alike, "candidate_id"))
 
 
 def _vacancies(words: Words, user: User) -> list[Vacancy]:

@@ -33,6 +33,7 @@ LEAST_ALIKE = 0.4
 ENOUGH = 50  # with so many that hold the letters, nobody needs those that are alike
 MOST_READ = 2_000
 PHONE = re.compile(r"[\d\s()+./-]+")
+NAME = SearchKey("full_name")
 CONTACTS = SearchKey(Concat("email", Value(" "), "phone"))
 
 
@@ -58,6 +59,16 @@ class Reach:
 
     def applications(self) -> Q:
         return Q() if self.everything else Q(vacancy__in=self.vacancies) | Q(pk__in=self.met)
+
+
+@dataclass(frozen=True)
+class People:
+    """Ids of candidates that hold the words and of those alike, closest first; by id, the former name of those who were
+    found by it alone."""
+
+    holding: list[int]
+    alike: list[int]
+    formerly: dict[int, str]
 
 
 def by_index() -> AbstractContextManager[None]:
@@ -88,34 +99,58 @@ def reach_of(user: User) -> Reach:
     )
 
 
-def people_found(words: Words, reach: Reach, *, added_by: User | None = None) -> tuple[list[int], list[int]]:
-    """Ids of candidates with an application within reach: those that hold the words, and those alike, closest first.
+def people_found(words: Words, reach: Reach, *, added_by: User | None = None) -> People:
+    """Candidates with an application within reach, found by their name, by a former one, or by the contacts.
 
     With `added_by` also candidates of that person who have no application yet.
     """
-    people = Candidate.objects.all()
+    people, earlier = Candidate.objects.current(), Candidate.objects.exclude(merged_into=None)
     if not reach.everything:
-        within = Application.objects.filter(reach.applications()).values_list("candidate", flat=True)
-        lone = Candidate.objects.filter(added_by=added_by, applications=None).values_list("pk", flat=True)
-        people = people.filter(pk__in=within.union(lone) if added_by and added_by.is_hr else within)
-    name = SearchKey("full_name")
-    holding = _first(_holding(people, name, words.keys))
+        within = _within(reach, added_by)
+        people, earlier = people.filter(pk__in=within), earlier.filter(merged_into__in=within)
+    holding = _first(_holding(people, NAME, words.keys))
     holding += [pk for pk in _by_contacts(words, reach) if pk not in set(holding)]
+    formerly = _formerly(_holding(earlier, NAME, words.keys).order_by()[:MOST_READ], but=holding)
+    holding += formerly
     if len(holding) >= ENOUGH or not words.tolerant:
-        return holding, []
-    alike = _alike(people, name, words.keys).exclude(pk__in=holding)
-    return holding, list(alike.order_by("-closeness", "name_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
+        return People(holding, [], formerly)
+    closest = _closest(_alike(people, NAME, words.keys).exclude(pk__in=holding))
+    alike = _alike(earlier, NAME, words.keys).order_by("-closeness", "name_sort", "pk")[:ENOUGH]
+    formerly_alike = _formerly(alike, but=[*holding, *closest])
+    return People(holding, [*closest, *formerly_alike][:ENOUGH], formerly | formerly_alike)
+
+
+def _within(reach: Reach, added_by: User | None) -> QuerySet[Any, Any]:
+    """Ids of the people whose data the person may see."""
+    within = Application.objects.filter(reach.applications()).values_list("candidate", flat=True)
+    if added_by is None or not added_by.is_hr:
+        return within
+    return within.union(Candidate.objects.filter(added_by=added_by, applications=None).values_list("pk", flat=True))
+
+
+def _closest(rows: QuerySet[Any, Any]) -> list[int]:
+    return list(rows.order_by("-closeness", "name_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
+
+
+def _formerly(earlier: QuerySet[Any, Any], *, but: Iterable[int]) -> dict[int, str]:
+    """The names of these earlier records by the id of the person, the first of each; an erasure leaves no name."""
+    known, names = set(but), {}
+    for person, name in earlier.values_list("merged_into", "full_name"):
+        if person not in known:
+            names.setdefault(person, name)
+    return names
 
 
 def people_named(typed: str) -> list[UUID]:
-    """Pseudonymous ids of candidates whose names hold what was typed, within anybody's reach or not: for narrowing what
-    is within reach already."""
+    """Pseudonymous ids of candidates whose name, or a former one, holds what was typed, within anybody's reach or not:
+    for narrowing what is within reach already."""
     words = words_of(typed)
     if not words.keys:
         return []
     with by_index():
-        holding = _holding(Candidate.objects.all(), SearchKey("full_name"), words.keys)
-        return list(holding.order_by().values_list("uid", flat=True)[:MOST_READ])
+        holding = _holding(Candidate.objects.all(), NAME, words.keys).order_by()
+        rows = holding.values_list("uid", "merged_into__uid")[:MOST_READ]
+        return [uid for row in rows for uid in row if uid is not None]
 
 
 def _by_contacts(words: Words, reach: Reach) -> list[int]:

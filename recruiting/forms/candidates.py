@@ -145,6 +145,7 @@ class CandidateSearch(forms.Form):
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.formerly: dict[int, str] = {}
         offer(self, "vacancy", Vacancy.objects.visible_to(user).order_by("title_sort", "pk"))
 
     def applications(self) -> QuerySet[Application]:
@@ -161,8 +162,9 @@ class CandidateSearch(forms.Form):
 
     def _found(self, typed: str) -> list[int]:
         with by_index():
-            holding, alike = people_found(words_of(typed), reach_of(self.user), added_by=self.user)
-        return holding + alike
+            people = people_found(words_of(typed), reach_of(self.user), added_by=self.user)
+        self.formerly = people.formerly
+        return people.holding + people.alike
 
     def narrow(self, candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
         """Candidates with such an application who are found by what is typed, as in the search of the whole desk."""

@@ -5,7 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from recruiting.models import Note, Vacancy
+from recruiting.domain.merging import merge
+from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.domain.people_data.own_page import correct
+from recruiting.enums import DestructionGround
+from recruiting.models import Application, DuplicatePair, Note, Vacancy
 from tests.factories import make_application, make_candidate, make_card, make_interview, make_user, make_vacancy
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,61 @@ def test_a_name_that_holds_the_words_stands_before_one_that_is_alike(client, rec
         make_application(application.vacancy, candidate=make_candidate(name, added_by=recruiter))
     found = names(look_up(client, recruiter, "соколов"))[0]
     assert found == ["Дарья Соколова", "Яна Соколов", "Андрей Соколав"]
+
+
+def corrected(application, full_name: str) -> None:
+    """What the person tells of themselves later; the earlier values stay as a record of theirs."""
+    person, now = application.candidate, timezone.now()
+    correct(candidate=person, full_name=full_name, email=person.email, phone=person.phone, city="", now=now)
+
+
+@pytest.mark.parametrize("words", ["соко", "Sokol", "сокалова", "дарья сокалова", "соколова дарья"])
+def test_a_former_name_finds_the_person_and_the_hit_says_so(client, recruiter, application, words):
+    corrected(application, "Дарья Munteanu")
+    page = look_up(client, recruiter, words)
+    assert (names(page)[0], page.content.decode().count("formerly Дарья Соколова")) == (["Дарья Munteanu"], 1)
+    client.force_login(recruiter)
+    people = client.get(reverse("recruiting:candidates"), {"q": words})
+    assert [row.full_name for row in people.context["page"]] == ["Дарья Munteanu"]
+    assert people.content.decode().count("formerly Дарья Соколова") == 1
+
+
+@pytest.mark.parametrize("words", ["munteanu", "дарья"])
+def test_who_is_found_by_the_name_of_today_is_not_shown_with_an_earlier_one(client, recruiter, application, words):
+    corrected(application, "Дарья Munteanu")
+    page = look_up(client, recruiter, words)
+    assert (names(page)[0], "formerly" in page.content.decode()) == (["Дарья Munteanu"], False)
+
+
+def test_the_name_that_a_merge_did_not_keep_finds_the_person(client, recruiter, application):
+    second = make_candidate("Daria Lungu", added_by=recruiter)
+    pair = DuplicatePair.objects.create(first=application.candidate, second=second, likeness=0.8)
+    merge(pair=pair, kept={}, by=recruiter, now=timezone.now())
+    page = look_up(client, recruiter, "lung")
+    assert (names(page)[0], "formerly Daria Lungu" in page.content.decode()) == (["Дарья Соколова"], True)
+
+
+def test_a_former_name_reaches_no_further_than_the_person(client, application):
+    corrected(application, "Дарья Munteanu")
+    stranger = make_user(Role.HR)
+    make_vacancy(recruiter=stranger)
+    assert names(look_up(client, stranger, "соколова")) == ([], [])
+
+
+def test_a_person_with_the_name_and_one_who_had_it_are_both_found(client, recruiter, application):
+    corrected(application, "Дарья Munteanu")
+    make_application(application.vacancy, candidate=make_candidate("Яна Соколова", added_by=recruiter))
+    assert sorted(names(look_up(client, recruiter, "соколова"))[0]) == ["Дарья Munteanu", "Яна Соколова"]
+
+
+def test_an_erasure_takes_the_former_names_from_the_search_too(client, recruiter, application):
+    corrected(application, "Дарья Munteanu")
+    person = application.candidate
+    Application.objects.update(state="rejected", closed_at=timezone.now(), no_letter_reason="Told by phone.")
+    erase_candidate(uid=person.uid, ground=DestructionGround.REQUEST, by=make_user(Role.ADMIN), now=timezone.now())
+    for user in (recruiter, make_user(Role.ADMIN)):
+        page = look_up(client, user, "соколова")
+        assert (names(page), "Соколова" in page.content.decode().replace('value="соколова"', "")) == (([], []), False)
 
 
 def test_a_misspelt_title(client, recruiter, application):
