@@ -1,7 +1,7 @@
 """The same letter to many candidates: each text is seen, may be changed or left out, and all can be called back."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,9 @@ from recruiting.enums import Dispatch
 from recruiting.models import Application, Letter, LetterBatch, LetterTemplate
 
 MOST = 100  # letters in one batch: what a person can still look through
+
+Matter = tuple[int, int]
+"""Ids of a person and a vacancy: what one letter is about."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,33 @@ class NotSent(Refused):
         self.faults = faults
 
 
-def written_before(template: LetterTemplate, applications: Collection[int]) -> dict[int, Letter]:
-    """The latest letter that says the same and may have reached the candidate or still will, by id of the application:
-    any that tells the outcome if this one does, else one from the same template. One query."""
+def one_a_person(applications: Iterable[Application]) -> set[int]:
+    """Ids of those that a letter goes to when a person is in one vacancy more than once, as after a merge: the newest
+    in work, else the newest. Another vacancy is another matter, and has a letter of its own."""
+    kept: dict[Matter, Application] = {}
+    for row in applications:
+        kept[_matter(row)] = max(row, kept.get(_matter(row), row), key=_newest)
+    return {row.pk for row in kept.values()}
+
+
+def _matter(row: Application) -> Matter:
+    return row.candidate_id, row.vacancy_id
+
+
+def _newest(row: Application) -> tuple[bool, datetime, int]:
+    return row.is_active, row.applied_at, row.pk
+
+
+def written_before(template: LetterTemplate, applications: Iterable[Application]) -> dict[int, Letter]:
+    """The latest letter that says the same to the person about the same vacancy and may have come or still will, by id
+    of the application: any that tells the outcome if this one does, else one from the same template. One query."""
+    wanted = {row.pk: _matter(row) for row in applications}
     same = {"closing": True} if template.closing else {"template": template}
-    rows = Letter.objects.filter(application__in=applications, **same).exclude(message__state__in=NOT_COME)
-    return {row.application_id: row for row in rows.select_related("message").order_by("pk")}
+    people, vacancies = {one[0] for one in wanted.values()}, {one[1] for one in wanted.values()}
+    rows = Letter.objects.filter(application__candidate__in=people, application__vacancy__in=vacancies, **same)
+    rows = rows.exclude(message__state__in=NOT_COME).select_related("message", "application").order_by("pk")
+    latest = {_matter(row.application): row for row in rows}
+    return {pk: latest[matter] for pk, matter in wanted.items() if matter in latest}
 
 
 @transaction.atomic
@@ -58,7 +82,7 @@ def send_batch(
     """Queue all the letters or none. `reach` are the ids of applications that the person may answer.
 
     `token` belongs to the page: sent twice, the second is AlreadyDone. Whoever had such a letter gets another only if
-    the first stood on the page. Raises NotSent with the fault of each letter.
+    the first stood on the page, and nobody gets two about one vacancy. Raises NotSent with the fault of each letter.
     """
     if not seen:
         raise Refused(_("Choose at least one candidate."))
@@ -68,10 +92,11 @@ def send_batch(
     wanted = {one.application_id for one in seen} & set(reach)
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate", "vacancy")
     locked = {row.pk: row for row in rows.filter(pk__in=wanted).order_by("pk")}
-    before = written_before(template, locked)
+    before, kept = written_before(template, locked.values()), one_a_person(locked.values())
     faults: dict[int, str] = {}
     for one in seen:
         try:
+            _check_once(one, locked.keys() - kept)
             _check_known(one, before.get(one.application_id))
             _queue(locked.get(one.application_id), one.text, batch, dispatch=dispatch, by=by, now=now)
         except Refused as refusal:
@@ -87,6 +112,11 @@ def _begin(token: uuid.UUID, template: LetterTemplate, by: User, now: datetime) 
             return LetterBatch.objects.create(token=token, template=template, by=by, at=now)
     except IntegrityError as error:
         raise AlreadyDone(_("These letters were sent already.")) from error
+
+
+def _check_once(one: Seen, others: Set[int]) -> None:
+    if one.application_id in others:
+        raise Refused(_("This person gets the letter for another application here. Leave out one of the two."))
 
 
 def _check_known(one: Seen, earlier: Letter | None) -> None:

@@ -107,12 +107,15 @@ def _exchange(first: Candidate, second: Candidate, kept: Mapping[str, Side]) -> 
 
 def _settle_twice_asked(first: Candidate, second: Candidate, *, by: User, now: datetime) -> None:
     """What both records ask for is answered once, by the earlier of the two days."""
-    for asked in DataRequest.objects.filter(candidate=second, application=None, done_at=None):
-        same = DataRequest.objects.filter(candidate=first, application=None, done_at=None, kind=asked.kind).first()
-        if same is not None:
-            same.answer_by = min(filter(None, (same.answer_by, asked.answer_by)), default=None)
-            same.save(update_fields=["answer_by"])
-            DataRequest.objects.filter(pk=asked.pk).update(done_at=now, done_by=by)
+    waiting = DataRequest.objects.filter(application=None, done_at=None).select_for_update(no_key=True).order_by("pk")
+    asked_of_first = {row.kind: row for row in waiting.filter(candidate=first)}
+    twice = [row for row in waiting.filter(candidate=second) if row.kind in asked_of_first]
+    for asked in twice:
+        same = asked_of_first[asked.kind]
+        same.answer_by = min(filter(None, (same.answer_by, asked.answer_by)), default=None)
+        asked.done_at, asked.done_by = now, by
+    DataRequest.objects.bulk_update([asked_of_first[row.kind] for row in twice], ["answer_by"])
+    DataRequest.objects.bulk_update(twice, ["done_at", "done_by"])
 
 
 def _move(first: Candidate, second: Candidate) -> list[int]:

@@ -45,7 +45,8 @@ class BatchForm(forms.Form):
 class OneForm(forms.Form):
     """The letter to one candidate of the batch; left out while `send` is not ticked.
 
-    Whoever has had such a letter, `earlier`, is left out at first; the page says so.
+    Whoever has had such a letter, `earlier`, is left out at first, and so is the application of somebody who gets the
+    letter for another one, `is_second`; the page says so.
     """
 
     send = forms.BooleanField(label=_("Send to this candidate"), required=False)
@@ -56,12 +57,21 @@ class OneForm(forms.Form):
 
     known = forms.IntegerField(required=False)
 
-    def __init__(self, *args, application: Application, draft: Draft, earlier: Letter | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        application: Application,
+        draft: Draft,
+        earlier: Letter | None = None,
+        is_second: bool = False,
+        **kwargs,
+    ):
         kwargs["prefix"] = f"a{application.pk}"
-        send = bool(application.candidate.email) and earlier is None
+        send = bool(application.candidate.email) and earlier is None and not is_second
         kwargs["initial"] = {"send": send, "subject": draft.subject, "body": draft.body}
         super().__init__(*args, **kwargs)
         self.application, self.draft, self.earlier, self.fault = application, draft, earlier, ""
+        self.is_second = is_second
 
     def seen(self) -> Seen | None:
         """The text as it was on the screen, or None where the candidate was left out."""

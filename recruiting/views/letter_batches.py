@@ -16,7 +16,14 @@ from accounts.enums import AccessAction
 from accounts.models import record_access
 from outbox.enums import MessageState
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.domain.letter_batches import MOST, NotSent, call_back_batch, send_batch, written_before
+from recruiting.domain.letter_batches import (
+    MOST,
+    NotSent,
+    call_back_batch,
+    one_a_person,
+    send_batch,
+    written_before,
+)
 from recruiting.domain.letters import draft_from
 from recruiting.domain.wordings import templates
 from recruiting.enums import Dispatch
@@ -35,10 +42,12 @@ def letter_choose(request, pk):
     require(request, "run_vacancy", vacancy)
     form = ChooseForm(request.GET, vacancy=vacancy)
     rows = form.narrow(vacancy.applications.select_related("candidate", "stage")).order_by("candidate__name_sort", "pk")
+    shown = list(rows[:MOST])
     context = {
         "vacancy": vacancy,
         "form": form,
-        "rows": rows[:MOST],
+        "rows": shown,
+        "kept": one_a_person(shown),
         "more": rows.count() > MOST,
         "most": MOST,
         "choices": templates(),
@@ -59,13 +68,14 @@ def letter_batch_new(request):
         return redirect("recruiting:unanswered")
     now = timezone.now()
     given = request.POST if request.method == "POST" else None
-    before = written_before(template, [row.pk for row in rows])
+    before, kept = written_before(template, rows), one_a_person(rows)
     ones = [
         OneForm(
             given,
             application=row,
             draft=draft_from(template, application=row, by=request.user, now=now),
             earlier=before.get(row.pk),
+            is_second=row.pk not in kept,
         )
         for row in rows
     ]

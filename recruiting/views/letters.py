@@ -44,7 +44,7 @@ def letter_new(request, pk):
         "form": form,
         "draft": draft,
         "choices": choices,
-        "earlier": written_before(draft.template, [row.pk]).get(row.pk) if draft.template else None,
+        "earlier": written_before(draft.template, [row]).get(row.pk) if draft.template else None,
         "trail": to_application(row, _("Write a letter")),
     }
     return render(request, "recruiting/letters/new.html", context, status=status)

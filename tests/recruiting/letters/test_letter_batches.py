@@ -11,10 +11,10 @@ from outbox.domain.delivery import deliver_waiting
 from outbox.enums import MessageState
 from outbox.models import OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.domain.letter_batches import MOST, NotSent, Seen, call_back_batch, send_batch
+from recruiting.domain.letter_batches import MOST, NotSent, Seen, call_back_batch, one_a_person, send_batch
 from recruiting.domain.letters import LetterText
 from recruiting.enums import ApplicationState, Dispatch, LetterEvent
-from recruiting.models import Letter, LetterBatch
+from recruiting.models import Application, Letter, LetterBatch
 from tests.at_once import at_once
 from tests.factories import make_application, make_candidate, make_user, make_vacancy
 from tests.factories.letters import make_letter_template
@@ -106,6 +106,46 @@ def test_a_letter_that_did_not_come_stands_in_nobodys_way(vacancy, hr, state):
     send(hr, one, template=template)
     OutboundMessage.objects.update(state=state)
     send(hr, one, template=template)
+    assert Letter.objects.count() == 2
+
+
+@pytest.fixture
+def merged(vacancy):
+    """Two applications of one person here, the older one in work and first by id."""
+    old = make_application(vacancy, applied_at=NOW - timedelta(days=9))
+    new = make_application(vacancy, candidate=old.candidate, applied_at=NOW, stage="review", twin_of=old)
+    return old, new
+
+
+def test_a_person_gets_one_letter_for_the_newest_application_in_work(vacancy, hr, merged):
+    old, new = merged
+    with pytest.raises(NotSent) as raised:
+        send(hr, old, new)
+    assert raised.value.faults == {
+        old.pk: "This person gets the letter for another application here. Leave out one of the two."
+    }
+    assert not OutboundMessage.objects.exists()
+    assert one_a_person([old, new]) == {new.pk}
+    new.state = ApplicationState.REJECTED
+    assert one_a_person([old, new]) == one_a_person([new, old]) == {old.pk}
+    old.state = ApplicationState.REJECTED
+    assert one_a_person([old, new]) == {new.pk}
+
+
+def test_another_vacancy_is_another_letter(hr, vacancy, merged):
+    elsewhere = make_application(make_vacancy(recruiter=hr), candidate=merged[0].candidate)
+    assert send(hr, merged[1], elsewhere).letters.count() == 2
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_a_letter_for_the_other_application_counts_as_written_to_the_person(vacancy, hr, merged, closing):
+    Application.objects.update(state=ApplicationState.REJECTED, closed_at=NOW, no_letter_reason="Told.")
+    template = make_letter_template(LetterEvent.VACANCY_CLOSED, closing=closing)
+    first = send(hr, merged[1], template=template).letters.get()
+    with pytest.raises(NotSent) as raised:
+        send(hr, merged[0], template=template)
+    assert list(raised.value.faults) == [merged[0].pk]
+    send(hr, merged[0], template=template, known={merged[0].pk: first.pk})
     assert Letter.objects.count() == 2
 
 
@@ -204,6 +244,33 @@ class TestPages:
         assert Letter.objects.count() == 1
         client.post(reverse("recruiting:letter_batch_new"), blind | {f"a{ana.pk}-known": first.pk})
         assert Letter.objects.count() == 3
+
+    def test_a_person_who_is_here_twice_is_ticked_once_and_the_pages_say_so(self, client, vacancy, scene):
+        ana, tom, template = scene
+        twin = make_application(vacancy, candidate=ana.candidate, twin_of=ana, stage="review")
+        page = client.get(reverse("recruiting:letter_choose", args=[vacancy.pk])).content.decode()
+        ticked = {one.pk: f'value="{one.pk}" checked' in page for one in (ana, twin, tom)}
+        assert ticked == {ana.pk: False, twin.pk: True, tom.pk: True}
+        assert page.count("gets the letter for another application") == 1
+        assert page.count("Each person gets one letter, for the newest application in work.") == 1
+        chosen = {"template": template.pk, "application": [ana.pk, twin.pk, tom.pk]}
+        batch = client.get(reverse("recruiting:letter_batch_new"), chosen)
+        assert {one.application: one.initial["send"] for one in batch.context["ones"]} == {
+            ana: False,
+            twin: True,
+            tom: True,
+        }
+        assert batch.content.decode().count("so this one is left out") == 1
+        both = self.typed(template, ana, twin)
+        answer = client.post(reverse("recruiting:letter_batch_new"), both)
+        assert (answer.status_code, Letter.objects.count()) == (422, 0)
+        del both[f"a{twin.pk}-send"]  # the other one on purpose
+        client.post(reverse("recruiting:letter_batch_new"), both)
+        assert [one.application for one in Letter.objects.all()] == [ana]
+
+    def test_nobody_is_here_twice_and_the_page_says_nothing_of_it(self, client, vacancy, scene):
+        page = client.get(reverse("recruiting:letter_choose", args=[vacancy.pk])).content.decode()
+        assert ("more than once" in page, page.count(" checked")) == (False, 2)
 
     def test_an_application_of_another_vacancy_is_not_in_the_batch(self, client, scene):
         ana, _tom, template = scene
