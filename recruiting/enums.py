@@ -272,6 +272,7 @@ class Destroyed(TextChoices):
     IDENTITY = "identity", _("Name and contacts")
     FILES = "files", _("Files of the candidate")
     MAILS = "mails", _("Mails and calendar entries")
+    UNSENT = "unsent", _("Mails that had not left and were called back")
     NOTES = "notes", _("Notes of the team")
     CALLS = "calls", _("Notes of calls")
     HISTORY = "history", _("Reasons of overrides")

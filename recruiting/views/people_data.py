@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.sent import whole
 from recruiting.domain.errors import AlreadyDone, Refused
-from recruiting.domain.people_data.erasing import erase_candidate
+from recruiting.domain.people_data.erasing import erase_candidate, unsent_of
 from recruiting.domain.people_data.exporting import export_person
 from recruiting.domain.people_data.own_page import settle
 from recruiting.domain.people_data.profiles import change_profile, put_under
@@ -126,7 +126,8 @@ def erase(request, pk):
             else:
                 messages.success(request, _("The data are destroyed."))
                 return redirect("recruiting:destruction_record", number=written.number)
-    context = {"person": person, "form": form, "trail": [*_trail(), (_("Erase"), "")]}
+    unsent = unsent_of(person, now=timezone.now())
+    context = {"person": person, "form": form, "unsent": unsent, "trail": [*_trail(), (_("Erase"), "")]}
     return render(request, "recruiting/people_data/erase.html", context, status=status)
 
 

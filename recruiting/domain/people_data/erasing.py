@@ -6,6 +6,7 @@ process that dies in between leaves a list of what is still to be removed.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import User, sort_key
-from outbox.domain.forgetting import OnItsWay, forget, redact
+from outbox.domain.forgetting import OnItsWay, Person, forget, redact
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.people_data import journal
 from recruiting.domain.people_data.files import remove_files
@@ -57,7 +58,7 @@ def erase_candidate(
     erasure = _begin(records, applications, now)
     _open_the_way(erasure)
     record_fields = {"profile": _profiles(applications), "ground": ground, "by": by, "repeats": repeats}
-    _mails(erasure)
+    _mails(erasure, by)
     for eraser in erasers():
         eraser(erasure)
     for holding in holdings():
@@ -108,6 +109,36 @@ def _begin(records: list[Candidate], applications: list[Application], now: datet
     )
 
 
+def in_mails(erasure: Erasure) -> Person:
+    """By what the person's mails are known."""
+    letters = Letter.objects.filter(application__candidate__in=erasure.people).values_list("message_id", flat=True)
+    return Person(
+        uids=[erasure.uid, *erasure.also],
+        emails=erasure.emails,
+        words=erasure.words,
+        known=list(letters),
+        everywhere=not erasure.namesake,
+    )
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What would never leave: letters to the person, how many of them tell an outcome, and mails to colleagues."""
+
+    letters: int
+    outcomes: int
+    others: int
+
+
+def unsent_of(person: Candidate, *, now: datetime) -> Unsent:
+    """What an erasure would call back now; to be said before it is done."""
+    records = sorted(Candidate.objects.records_of(person), key=lambda record: record.pk != person.pk)
+    waiting = in_mails(_begin(records, [], now)).not_left()
+    to_colleagues = waiting.exclude(recipient=None).count()
+    outcomes = Letter.objects.filter(message__in=waiting.values("pk"), closing=True).count()
+    return Unsent(waiting.count() - to_colleagues, outcomes, to_colleagues)
+
+
 def _open_the_way(erasure: Erasure) -> None:
     """Say to the database, for this transaction only, whose texts may become empty."""
     said = json.dumps({"people": erasure.people, "words": erasure.words})
@@ -120,19 +151,12 @@ def _close_the_way() -> None:
         cursor.execute("SELECT set_config('rubrika.erasing', '', true)")
 
 
-def _mails(erasure: Erasure) -> None:
-    letters = Letter.objects.filter(application__candidate__in=erasure.people).values_list("message_id", flat=True)
+def _mails(erasure: Erasure, by: User | None) -> None:
     try:
-        gone = forget(
-            uids=[erasure.uid, *erasure.also],
-            emails=erasure.emails,
-            words=erasure.words,
-            known=letters,
-            everywhere=not erasure.namesake,
-            now=erasure.now,
-        )
+        gone = forget(in_mails(erasure), by=by, now=erasure.now)
     except OnItsWay as sending:
         raise Refused(_("A mail about this person is being sent right now. Try again in some minutes.")) from sending
+    erasure.count("unsent", gone.unsent)
     erasure.count("mails", gone.mails)
     erasure.files += [(Store.MAIL, name) for name in gone.files]
     if erasure.words and not erasure.namesake:

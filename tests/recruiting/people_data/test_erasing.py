@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from outbox.enums import MessageKind, MessageState
-from outbox.models import OutboundMessage
+from outbox.models import MessageEvent, OutboundMessage
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.notes import add_note
 from recruiting.domain.people_data.erasing import erase_candidate
@@ -24,7 +24,8 @@ from recruiting.enums import ApplicationState, DestructionGround, RequestKind
 from recruiting.models import Application, Candidate, DataRequest, DestructionRecord, FileToRemove, Note, StageMove
 from scorecards.models import Decision, Rating, Scorecard
 from tests.at_once import at_once
-from tests.factories import make_application, make_candidate, make_user, make_vacancy
+from tests.factories import make_application, make_candidate, make_message, make_user, make_vacancy
+from tests.factories.letters import make_letter
 from tests.recruiting.people_data.scene import EMAIL, NAME, PHONE, SPACED_PHONE, dumped, mails, make_scene, stored_bytes
 from tests.scorecards.places import make_place
 
@@ -306,3 +307,46 @@ def test_nothing_is_found_of_what_the_person_was_known_by_before_a_correction():
     assert found(dumped()) == []
     assert found(stored_bytes().decode(errors="replace")) == []
     assert [trace for trace in ("Quark", "68000111") if trace in dumped()] == []
+
+
+@pytest.mark.django_db
+class TestWhatWaits:
+    """A letter that has not left is called back by an erasure: that is said before, and stands in the record."""
+
+    @pytest.fixture
+    def application(self):
+        row = make_application(make_vacancy(), candidate=make_candidate("Ana Ceban"), state=ApplicationState.REJECTED)
+        make_letter(row, MessageState.WAITING, closing=True)
+        make_letter(row, MessageState.HELD)
+        make_letter(row, MessageState.SENT)
+        return row
+
+    def page(self, client, application, admin):
+        client.force_login(admin)
+        return client.get(reverse("recruiting:erase_person", args=[application.candidate_id])).content.decode()
+
+    def test_the_page_says_it_before_the_act(self, client, application):
+        admin = make_user(Role.ADMIN)
+        about = [application.candidate.uid]
+        make_message(to="colleague@example.org", state=MessageState.WAITING, recipient=admin, about=about)
+        html = self.page(client, application, admin)
+        assert "2 letters to this person have not left. Erasing calls them back for good." in html
+        assert "The outcome has not been sent yet" in html
+        assert "1 mail to a colleague that names the person has not left and will not." in html
+        assert OutboundMessage.objects.filter(state=MessageState.CANCELLED).count() == 0
+
+    def test_nothing_is_said_where_nothing_waits(self, client, application):
+        OutboundMessage.objects.update(state=MessageState.SENT)
+        assert "What waits will not leave" not in self.page(client, application, make_user(Role.ADMIN))
+        assert "unsent" not in erase(application).destroyed
+
+    def test_the_record_and_the_history_of_the_letters_say_it_after(self, client, application):
+        admin = make_user(Role.ADMIN)
+        client.force_login(admin)
+        answer = client.post(
+            reverse("recruiting:erase_person", args=[application.candidate_id]), {"understood": "on"}, follow=True
+        )
+        assert DestructionRecord.objects.get().destroyed["unsent"] == 2
+        assert "Mails that had not left and were called back" in answer.content.decode()
+        acts = MessageEvent.objects.order_by("message").values_list("act", "by")
+        assert list(acts) == [("called_back", admin.pk)] * 2
