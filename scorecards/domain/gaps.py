@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from competencies.enums import Level
 from competencies.models import GridItem
 from recruiting.models import Claim
-from scorecards.domain.answers import MEASURES, Answer, Answers, Verified
-from scorecards.domain.sheet import CardSheet
+from scorecards.domain.answers import MEASURES, NO_RESULT, Answer, Answers, Result, Verified
+from scorecards.domain.sheet import CardSheet, Exercise
 from scorecards.enums import CriticalKind
 
 # A lowest or highest level moves the mean most, so it stands only with an example.
@@ -36,6 +36,7 @@ def gaps_of(answers: Answers, sheet: CardSheet) -> list[Gap]:
     return [
         *_of_items(answers, sheet.planned, planned=True),
         *_of_items(answers, sheet.rows(answers)[len(sheet.planned) :], planned=False),
+        *_of_exercises(answers, sheet),
         *_of_claims(answers, sheet),
         *_of_errors(answers),
         *_of_recommendation(answers),
@@ -70,6 +71,14 @@ def _of_items(answers: Answers, items: Sequence[GridItem], *, planned: bool) -> 
     return [gap for gap in found if gap]
 
 
+def gap_of_exercise(exercise: Exercise, result: Result) -> Gap | None:
+    """An exercise or test needs something: a mark, a score or, where it was left out, the note that says why."""
+    if result != NO_RESULT:
+        return None
+    message = _("%(name)s has no result: mark it, or note why it was left out") % {"name": exercise.sheet.name}
+    return Gap("exercise", message, None, f"exercise_note-{exercise.pk}")
+
+
 def gap_of_claim(claim: Claim, found: Verified | None) -> Gap | None:
     """A claim that was judged needs how it was checked."""
     if found is None or found.evidence.strip():
@@ -84,6 +93,11 @@ def gap_of_error(kind: str, what: str | None) -> Gap | None:
         return None
     message = _("%(kind)s: say what happened") % {"kind": CriticalKind(kind).label}
     return Gap("critical", message, None, f"critical_what-{kind}")
+
+
+def _of_exercises(answers: Answers, sheet: CardSheet) -> Iterable[Gap]:
+    found = (gap_of_exercise(one, answers.results.get(one.pk, NO_RESULT)) for one in sheet.exercises)
+    return [gap for gap in found if gap]
 
 
 def _of_claims(answers: Answers, sheet: CardSheet) -> Iterable[Gap]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from recruiting.models import Claim, KitExercise
 from scorecards.domain.answers import LONGEST_TEXT, NO_RESULT, UNVERIFIED, Answers
 from scorecards.domain.fields import CHOSEN, flat, read, text
-from scorecards.domain.gaps import Gap, gap_of_claim, gap_of_error
+from scorecards.domain.gaps import Gap, gap_of_claim, gap_of_error, gap_of_exercise
 from scorecards.domain.sheet import CardSheet, Exercise
 from scorecards.enums import CriticalKind
 
@@ -42,9 +42,13 @@ class Parts:
     @property
     def gaps(self) -> dict[str, Gap | None]:
         """What each lacks, by the field to mend."""
+        results = {f"exercise_note-{one.pk}": self._gap_of_exercise(one) for one in self.sheet.exercises}
         claims = {f"claim_evidence-{one.pk}": self._gap_of_claim(one) for one in self.sheet.claims}
         errors = {f"critical_what-{kind}": gap_of_error(kind, self.answers.errors.get(kind)) for kind in self.kinds}
-        return claims | errors
+        return results | claims | errors
+
+    def _gap_of_exercise(self, exercise: Exercise) -> Gap | None:
+        return gap_of_exercise(exercise, self.answers.results.get(exercise.pk, NO_RESULT))
 
     def _gap_of_claim(self, claim: Claim) -> Gap | None:
         return gap_of_claim(claim, self.answers.claims.get(claim.pk))

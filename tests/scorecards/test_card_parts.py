@@ -148,10 +148,20 @@ def test_marks_and_note_of_an_exercise_are_kept(client, place):
     assert answers_of(place.card).results == {key: Result(None, {"c1": "4", "t2": "none"}, "Kind to all.")}
 
 
-def test_an_exercise_may_stay_empty(client, place):
-    make_kit_exercise(place.interview.stage)
-    submit(client, place)
-    assert (place.card.state, ExerciseResult.objects.count()) == (CardState.SUBMITTED, 0)
+def test_an_exercise_needs_a_mark_or_the_note_why_it_was_left_out(client, place):
+    exercise = make_kit_exercise(place.interview.stage)
+    refused = submit(client, place)
+    assert (refused.status_code, "Chat [en] has no result: mark it, or note why" in text_of(refused)) == (422, True)
+    assert f'href="#exercise_note-{exercise.pk}"' in refused.content.decode()
+    assert submit(client, place, **{f"exercise_note-{exercise.pk}": "No time was left."}).status_code == 302
+    assert (place.card.state, place.card.results.get().marks) == (CardState.SUBMITTED, {})
+
+
+@pytest.mark.parametrize("seen", [{"mark-{key}-c1": "4"}, {"mark-{key}-c1": "none"}, {"exercise_note-{key}": "Late."}])
+def test_one_part_of_an_exercise_is_enough(client, place, seen):
+    exercise = make_kit_exercise(place.interview.stage)
+    submit(client, place, **{name.format(key=exercise.pk): value for name, value in seen.items()})
+    assert place.card.state == CardState.SUBMITTED
 
 
 @pytest.mark.parametrize(("score", "label"), [("2", "Talks too much"), ("20", "Normal"), ("30", "Closed")])

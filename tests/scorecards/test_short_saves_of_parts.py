@@ -192,8 +192,11 @@ def test_the_gaps_are_those_of_the_page_and_close_again(client, place):
     assert set(told) == {"critical_what-rudeness", f"claim_evidence-{place.claim}"}
     for key, (anchor, message) in told.items():
         assert f'<li data-gap="{key}"><a href="#{anchor}">{message}</a></li>' in page
-    told = jot(client, place, 1, critical(place) | claim(place)).json()["gaps"]
-    assert set(told.values()) == {None}
+    told = jot(client, place, 1, critical(place) | claim(place) | chat(place)).json()["gaps"]
+    assert told == dict.fromkeys([*told], None)
+    told = jot(client, place, 2, exercise(place, place.chat)).json()["gaps"]
+    assert told[f"exercise_note-{place.chat}"][0] == f"exercise_note-{place.chat}"
+    assert f'data-gap="exercise_note-{place.chat}"' in client.get(place.address()).content.decode()
 
 
 REFUSED = {

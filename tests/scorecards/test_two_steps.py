@@ -1,5 +1,6 @@
 """Ratings now, notes by noon of the next working day: what stands, what stays open, and when the card seals itself."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from accounts.enums import Role
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.enums import InterviewState
 from recruiting.models import Interview
-from scorecards.domain.answers import Answers, answers_of
+from scorecards.domain.answers import Answers, Result, answers_of
 from scorecards.domain.awaiting import awaiting_decision
 from scorecards.domain.card_seal import seal_holds
 from scorecards.domain.gate import cards_in, scorecard_gate
@@ -183,8 +184,10 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_database_keeps_what_the_first_step_sealed(name):
     place = make_place()
-    make_kit_exercise(place.interview.stage)
-    rated(place, 2, 4)
+    exercise = make_kit_exercise(place.interview.stage)
+    marked = replace(place.answers(2, 4, text=""), results={exercise.pk: Result(marks={"c1": "4"})})
+    card = place.save(marked)
+    seal_ratings(card=card, seen_version=card.version, by=place.person, now=timezone.now())
     with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
         REFUSED[name]()
 
