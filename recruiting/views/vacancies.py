@@ -1,7 +1,9 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +26,13 @@ from recruiting.views.trails import to_vacancies, to_vacancy
 
 PAGE = 25
 RUNNING, ENDED, ALL = "running", "ended", "all"
+TABS = {
+    "board": "recruiting:board",
+    "compare": "scorecards:compare",
+    "sources": "recruiting:vacancy_sources",
+    "about": "recruiting:vacancy_settings",
+}
+"""The pages with the head of a vacancy, by the name of the tab."""
 
 
 @require_safe
@@ -153,7 +162,7 @@ def vacancy_state(request, pk):
     wanted = request.POST.get("to_state", "")
     if wanted not in VacancyState.values:
         messages.error(request, _("This vacancy has no such state."))
-        return redirect("recruiting:vacancy_settings", pk=pk)
+        return _where_pressed(request, pk)
     form = ClosingVacancyForm(request.POST)
     closes = wanted == VacancyState.CLOSED
     if not form.is_valid() and closes:
@@ -176,4 +185,11 @@ def vacancy_state(request, pk):
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("The state is changed."))
-    return redirect("recruiting:vacancy_settings", pk=pk)
+    return _where_pressed(request, pk)
+
+
+def _where_pressed(request, pk: int):
+    """The page of the vacancy that the button stands on, narrowed and ordered as it was."""
+    name = TABS.get(request.POST.get("back", ""), "recruiting:vacancy_settings")
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return redirect(f"{reverse(name, args=[pk])}?{query}" if query else reverse(name, args=[pk]))

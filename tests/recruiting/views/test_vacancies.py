@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from competencies.enums import GridState
-from recruiting.enums import ReasonKind, TeamFunction, VacancyState
+from recruiting.enums import ApplicationState, ReasonKind, TeamFunction, VacancyState
 from recruiting.models import TeamMember, Vacancy
 from recruiting.views import vacancies as views
 from tests.factories import make_application, make_grid, make_user, make_vacancy
@@ -300,3 +300,27 @@ def test_a_state_that_cannot_follow_is_a_message(client, vacancy, wrong):
     response = change(client, vacancy, to_state=wrong)
     vacancy.refresh_from_db()
     assert (response.status_code, vacancy.state, len(told(response))) == (200, "open", 1)
+
+
+@pytest.mark.parametrize(
+    ("tab", "page"),
+    [
+        ("board", "recruiting:board"),
+        ("compare", "scorecards:compare"),
+        ("sources", "recruiting:vacancy_sources"),
+        ("about", "recruiting:vacancy_settings"),
+        ("//evil.example", "recruiting:vacancy_settings"),
+    ],
+)
+def test_a_refused_filling_comes_back_to_where_it_was_pressed(client, vacancy, tab, page):
+    make_application(vacancy)
+    response = change(client, vacancy, to_state="filled", back=tab, query="view=list&next=//evil.example")
+    assert response.redirect_chain == [(reverse(page, args=[vacancy.pk]) + "?view=list&next=%2F%2Fevil.example", 302)]
+    assert told(response) == ["1 candidate is still in work. Answer this person first."]
+
+
+def test_the_proposal_to_fill_says_on_which_page_it_stands(client, vacancy):
+    make_application(vacancy, state=ApplicationState.HIRED)
+    for name, tab in [("recruiting:board", "board"), ("scorecards:compare", "compare")]:
+        html = client.get(reverse(name, args=[vacancy.pk]), {"view": "list"}).content.decode()
+        assert f'name="back" value="{tab}"><input type="hidden" name="query" value="view=list"' in html
