@@ -119,6 +119,12 @@ class TestPage:
         assert reverse("scorecards:card", args=[interview.pk, application.pk]) in html
         assert "14:00–14:45" in html
 
+    def test_a_panel_without_anybody_says_what_to_do(self, client, recruiter, interview):
+        interview.seats.update(removed_at=timezone.now())
+        client.force_login(recruiter)
+        answer = client.get(url("interview", interview.pk)).content.decode()
+        assert "Nobody has a seat here. Change the interview and choose who rates." in answer
+
     def test_out_of_reach_is_not_found(self, client, interview):
         for role in (Role.HR, Role.INTERVIEWER, Role.HIRING_MANAGER):
             client.force_login(make_user(role))
