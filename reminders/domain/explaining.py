@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.domain.standing_in import stand_ins
+from accounts.domain.standing_in import away_until, back_lately, stand_ins
 from accounts.models import User
 from outbox.models import OutboundMessage
 from recruiting.domain.instead import instead_of
@@ -19,7 +19,7 @@ from reminders.domain.duties import KINDS
 from reminders.domain.duty import Duty, Key, Kind
 from reminders.domain.finding import next_morning
 from reminders.domain.hours import Hours
-from reminders.domain.rhythm import Occurrence, Rhythm, series
+from reminders.domain.rhythm import Leave, Occurrence, Rhythm, is_over, series
 from reminders.domain.rulebook import Rulebook
 from reminders.domain.standing import latest_hand_offs, settled
 from reminders.enums import Decided, DeliveryState, StopReason
@@ -46,8 +46,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Leaves:
-    """Who stands in for the person, and for whom the person stands in, by vacancy and in the lines of the ledger."""
+    """When the person is back, who stands in, and for whom the person stands in, by vacancy and in the lines of the
+    ledger; `last` is the leave from which they came back lately."""
 
+    until: datetime | None
+    last: Leave | None
     stand_in: User | None
     by_vacancy: dict[int, str]
     names: dict[int, str]
@@ -56,7 +59,8 @@ class Leaves:
     def of(cls, user: User, at: datetime, lines: dict[Key, list[Delivery]]) -> "Leaves":
         told = {line.why["instead_of"] for rows in lines.values() for line in rows if "instead_of" in line.why}
         names = dict(User.objects.filter(pk__in=told).values_list("pk", "full_name"))
-        return cls(stand_ins(at).get(user.pk), instead_of(user), names)
+        away, back = away_until(at).get(user.pk), back_lately(at).get(user.pk)
+        return cls(away, back, stand_ins(at).get(user.pk), instead_of(user), names)
 
     def behind(self, kind: Kind, vacancy: int | None, line: Delivery | None) -> str:
         """Whose duty it was when it was noted, or is now."""
@@ -111,7 +115,7 @@ def _reason(
         ahead = next((one for one in points if one.at > at), None)
         line = _line_of(point, lines)
     reason = _decided(kind, duty, rhythm, line, leaves, at) or (
-        _not_noted(kind, duty, point, Hours.of(duty.owner), at) if point else _nothing_yet(kind, duty, ahead)
+        _not_noted(kind, duty, point, leaves.last, at) if point else _nothing_yet(kind, duty, ahead)
     )
     return replace(reason, instead_of=leaves.behind(kind, duty.place[0], line))
 
@@ -132,12 +136,14 @@ def _decided(
         return _of(kind, duty, Decided.OFF, _("It is switched off for this vacancy or stage."))
     if duty.snoozed_until is not None and at < duty.snoozed_until:
         return _of(kind, duty, Decided.SNOOZED, _("You have put it off."), duty.snoozed_until)
-    if leaves.stand_in is not None and (line is None or line.state == DeliveryState.DUE):
-        return _of(kind, duty, Decided.AWAY, _left_to(kind, leaves.stand_in))
+    if leaves.until is not None and (line is None or line.state == DeliveryState.DUE):
+        return _of(kind, duty, Decided.AWAY, _left_to(kind, leaves.stand_in), leaves.until)
     return _told(kind, duty, line) if line is not None else None
 
 
-def _left_to(kind: Kind, stand_in: User) -> str:
+def _left_to(kind: Kind, stand_in: User | None) -> str:
+    if stand_in is None:
+        return _("You are away and nobody stands in: the mail waits for your return.")
     if kind.of_a_seat:
         words = _("You are away. %(name)s stands in, but only you can do this: the mail waits for your return.")
     else:
@@ -168,8 +174,9 @@ def _delivery(message: OutboundMessage) -> str:
     return _("The mail was written. State: %(state)s.") % words
 
 
-def _not_noted(kind: Kind, duty: Duty, point: Occurrence, hours: Hours, at: datetime) -> Reason:
-    if point.until is not None and at >= point.until:
+def _not_noted(kind: Kind, duty: Duty, point: Occurrence, leave: Leave | None, at: datetime) -> Reason:
+    hours = Hours.of(duty.owner)
+    if is_over(point, hours, now=at, leave=leave):
         return _of(kind, duty, Decided.SERIES_OVER, _("The series has ended; no more mails come."), point.at)
     awake = hours.awake(at)
     if point.working_days_only and not hours.is_at_work(awake):

@@ -12,13 +12,13 @@ from itertools import islice
 
 from django.db import DatabaseError, connection, transaction
 
-from accounts.domain.standing_in import stand_ins
+from accounts.domain.standing_in import away_until, back_lately
 from accounts.models import User
 from recruiting.domain.instead import standing_in
 from reminders.domain.agenda import Entry
 from reminders.domain.duties import KINDS
 from reminders.domain.hours import Hours
-from reminders.domain.rhythm import Occurrence, Rhythm, latest
+from reminders.domain.rhythm import Leave, Occurrence, Rhythm, latest
 from reminders.domain.rulebook import Rulebook
 from reminders.models import Delivery
 
@@ -44,14 +44,15 @@ class Found:
 def found(*, now: datetime) -> Iterator[Found]:
     """Whatever is due at `now` and not in the ledger yet, kind by kind."""
     people = User.objects.filter(is_active=True).in_bulk()
-    for away in stand_ins(now):
-        people.pop(away, None)  # who stands in has the duty; what only the owner can do waits for their return
-    places = standing_in()
+    for away in away_until(now):
+        people.pop(away, None)  # who stands in has the duty; everything else waits for their return
+    places, returned = standing_in(), back_lately(now)
     rulebook, hours = Rulebook.load(), {pk: Hours.of(person) for pk, person in people.items()}
     with looking_up():
         for kind in KINDS:
             for entry in kind.entries(now=now, people=people, first=rulebook.largest_first(kind)):
-                one = _due(entry, rulebook.rhythm(kind, _place(entry)), hours[entry.owner.pk], now)
+                rhythm, person = rulebook.rhythm(kind, _place(entry)), entry.owner.pk
+                one = _due(entry, rhythm, hours[person], now, returned.get(person))
                 if one is not None:
                     absent = None if kind.of_a_seat else places.get((entry.vacancy_id or 0, entry.owner.pk))
                     yield replace(one, instead_of=absent) if absent else one
@@ -72,8 +73,8 @@ def _place(entry: Entry) -> tuple[int | None, int | None]:
     return entry.vacancy_id, entry.stage_id
 
 
-def _due(entry: Entry, rhythm: Rhythm | None, hours: Hours, now: datetime) -> Found | None:
-    occurrence = latest(rhythm, entry, now=now, hours=hours) if rhythm else None
+def _due(entry: Entry, rhythm: Rhythm | None, hours: Hours, now: datetime, leave: Leave | None) -> Found | None:
+    occurrence = latest(rhythm, entry, now=now, hours=hours, leave=leave) if rhythm else None
     if occurrence is None or (entry.told is not None and occurrence.at <= entry.told):
         return None
     if not entry.owner.reminder_digest:

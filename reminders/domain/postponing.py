@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain.standing_in import stand_ins
+from accounts.domain.standing_in import away_until
 from accounts.models import User
 from recruiting.domain.errors import AlreadyDone, Refused
 from reminders.domain.duties import KIND_OF
@@ -57,7 +57,8 @@ def colleagues(duty: Duty, *, now: datetime) -> list[User]:
     if not kind.can_be_handed_on:
         return []
     same = [one for one in kind.owed(now=now, among={duty.subject}) if one.schedule == duty.schedule]
-    there = {one.owner for one in same if one.owner.pk not in stand_ins(now)} - {duty.owner}
+    away = away_until(now)
+    there = {one.owner for one in same if one.owner.pk not in away} - {duty.owner}
     return sorted(there, key=lambda person: person.name_sort)
 
 

@@ -18,6 +18,8 @@ from reminders.enums import Unit
 
 MOST_MORNINGS = 10
 Text = str | Promise
+Leave = tuple[datetime, datetime]
+"""When somebody left and came back."""
 
 
 class Timed(Protocol):
@@ -213,8 +215,12 @@ def _end_of_snooze(until: datetime, hours: Hours) -> Occurrence:
     return Occurrence(f"snoozed:{until:%Y%m%dT%H%M}", hours.awake(until), _("you had put it off until now"))
 
 
-def latest(rhythm: Rhythm, duty: Timed, *, now: datetime, hours: Hours | None = None) -> Occurrence | None:
+def latest(
+    rhythm: Rhythm, duty: Timed, *, now: datetime, hours: Hours | None = None, leave: Leave | None = None
+) -> Occurrence | None:
     """The last occurrence that is due at `now`; none once doing the duty has lost its sense, or while it is put off.
+
+    `leave` is the last one from which the owner came back: a series that ended meanwhile has its last mail after it.
 
     What could not be mailed at its moment, because nobody knew of it or nothing ran, waits for the end of quiet hours
     and, if it belongs to working days, for the next of them.
@@ -229,6 +235,18 @@ def latest(rhythm: Rhythm, duty: Timed, *, now: datetime, hours: Hours | None = 
         if occurrence.at > now:
             break
         past = occurrence
-    if past is None or (past.until is not None and now >= past.until):
+    if past is None or is_over(past, hours, now=now, leave=leave):
         return None
     return past if not past.working_days_only or hours.is_at_work(now) else None
+
+
+def is_over(point: Occurrence, hours: Hours, *, now: datetime, leave: Leave | None) -> bool:
+    """Whether it is too late for the last point of a series. What fell into a leave is told on the first working
+    morning after it."""
+    until = point.until
+    if until is None:
+        return False
+    if leave is not None and leave[0] < until and point.at < leave[1]:
+        back = next((at for _day, at in hours.mornings(leave[1] - timedelta(microseconds=1))), until)
+        until = max(until, back + timedelta(days=1))
+    return now >= until

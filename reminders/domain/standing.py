@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from accounts.domain.standing_in import stand_ins
+from accounts.domain.standing_in import away_until
 from reminders.domain.duty import Duty, Key
 from reminders.domain.owners import acting_members
 from reminders.models import HandOff, Snooze
@@ -28,15 +28,15 @@ def _snoozes(subjects: set[str]) -> dict[Key, Snooze]:
 def latest_hand_offs(duties: Iterable[Duty], now: datetime) -> dict[Key, HandOff]:
     """The latest passing-on that each person had a part in, as giver or as receiver.
 
-    It counts while the receiver can do it: once they have left the team, and while they are away and somebody stands
-    in, the giver has the duty again, so that nothing is left with nobody.
+    It counts while the receiver can do it: once they have left the team, and while they are away, the giver has the
+    duty again, so that nothing is left with nobody.
     """
     places = {duty.subject: duty.place[0] for duty in duties}
     found = HandOff.objects.filter(subject__in=places).select_related("from_user", "to_user").order_by("pk")
     if not (rows := list(found)):
         return {}
     there = acting_members().filter(vacancy__in=set(places.values()), user__in={row.to_user_id for row in rows})
-    able = set(there.exclude(user__in=list(stand_ins(now))).values_list("vacancy", "user"))
+    able = set(there.exclude(user__in=list(away_until(now))).values_list("vacancy", "user"))
     latest: dict[Key, HandOff] = {}
     for row in rows:
         if (places[row.subject], row.to_user_id) not in able:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from accounts.domain.standing_in import stand_ins
+from accounts.domain.standing_in import away_until
 from accounts.models import User
 from outbox.domain.queueing import Draft, queue_drafts
 from outbox.enums import MessageKind
@@ -138,7 +138,7 @@ def verdicts_on(lines: Iterable[Delivery], now: datetime) -> dict[int, Verdict]:
     standing = settled(owed, now)
     subjects = {(duty.kind, duty.subject): duty for duty in owed}
     rulebook = Rulebook.load({line.vacancy_id for line in lines if line.vacancy_id})
-    away = stand_ins(now)
+    away = away_until(now)
     newest = {_key(line): line.pk for line in sorted(lines, key=lambda line: line.due_at)}
     found: dict[int, Verdict] = {}
     for line in lines:
