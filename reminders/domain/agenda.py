@@ -21,7 +21,7 @@ from reminders.models import Delivery, HandOff, Snooze
 
 COLUMNS = (
     *("subject", "owner", "vacancy", "stage", "since", "due", "ends", "schedule"),
-    *("told", "snoozed_until", "received_at", "passed_to"),
+    *("told", "snoozed_until", "received_at", "given_at", "passed_to"),
 )
 
 
@@ -54,14 +54,15 @@ class Entry:
     told: datetime | None  # the due moment of the last line of the ledger
     snoozed_until: datetime | None
     received_at: datetime | None  # when a colleague passed it on to the owner
+    given_at: datetime | None  # when the owner passed it on; it has come back if nobody has it instead
     passed_to: int | None  # the colleague who has it instead, by id, while they are there
     why: Text
 
     @classmethod
     def of(cls, kind: str, row: tuple, owner: User, why: Text) -> "Entry":
         subject, _owner, *rest = row
-        vacancy, stage, since, due, ends, schedule, told, snoozed_until, received_at, passed_to = rest
-        said = told, snoozed_until, received_at, passed_to
+        vacancy, stage, since, due, ends, schedule, told, snoozed_until, received_at, given_at, passed_to = rest
+        said = told, snoozed_until, received_at, given_at, passed_to
         return cls(kind, subject, owner, vacancy, stage, since, due, ends, schedule, *said, why)
 
 
@@ -85,10 +86,11 @@ def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]
         pk__gt=OuterRef("pk"),
     )
     passed_to = passed_on.filter(~Exists(returned)).order_by("-pk").values("to_user")[:1]
+    handed_at = HandOff.objects.filter(**same, from_user=OuterRef("r_owner")).order_by("-pk").values("at")[:1]
     received = HandOff.objects.filter(**same, to_user=OuterRef("r_owner")).order_by("-pk").values("at")[:1]
     return (
         rows.annotate(r_told=Subquery(told), r_snoozed_until=Subquery(snoozed))
-        .annotate(r_received_at=Subquery(received), r_passed_to=Subquery(passed_to))
+        .annotate(r_received_at=Subquery(received), r_given_at=Subquery(handed_at), r_passed_to=Subquery(passed_to))
         .order_by()
         .values_list(*(f"r_{name}" for name in COLUMNS))
     )

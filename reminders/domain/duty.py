@@ -46,6 +46,7 @@ class Duty:
     begun: bool = False
     snoozed_until: datetime | None = None
     received_at: datetime | None = None  # when a colleague passed it on to the owner
+    given_at: datetime | None = None  # when the owner passed it on, though they have it again
     handed_by: str = ""  # the colleague who passed it on, by name
     note: str = ""  # what that colleague wrote
 

@@ -39,6 +39,8 @@ class Timed(Protocol):
     def snoozed_until(self) -> datetime | None: ...
     @property
     def received_at(self) -> datetime | None: ...
+    @property
+    def given_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,8 @@ def _marks(duty: Timed, hours: Hours) -> list[tuple[datetime, Occurrence, bool]]
     found = []
     if duty.snoozed_until is not None:
         found.append((duty.snoozed_until, _end_of_snooze(duty.snoozed_until, hours), True))
+    if duty.given_at is not None:
+        found.append((duty.given_at, _came_back(duty.given_at, hours), False))
     if duty.received_at is not None:
         found.append((duty.received_at, _passed_on(duty.received_at, hours), False))
     return sorted(found, key=lambda mark: mark[0])
@@ -209,6 +213,13 @@ def _marks(duty: Timed, hours: Hours) -> list[tuple[datetime, Occurrence, bool]]
 def _passed_on(at: datetime, hours: Hours) -> Occurrence:
     name = f"passed:{at:%Y%m%dT%H%M%S}"
     return Occurrence(name, hours.awake(at), _("a colleague has passed it on to you"), working_days_only=True)
+
+
+def _came_back(given_at: datetime, hours: Hours) -> Occurrence:
+    """Whoever passed a duty on and has it again was told of it before that: the mail about its return comes after."""
+    name = f"back:{given_at:%Y%m%dT%H%M%S}"
+    why = _("it has come back to you: the colleague who had it cannot do it now")
+    return Occurrence(name, hours.awake(given_at), why, working_days_only=True)
 
 
 def _end_of_snooze(until: datetime, hours: Hours) -> Occurrence:

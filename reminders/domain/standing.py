@@ -15,8 +15,10 @@ def settled(duties: Iterable[Duty], now: datetime) -> dict[Key, Duty]:
     found = {duty.key: duty for duty in duties}
     subjects = {duty.subject for duty in found.values()}
     snoozed = _snoozes(subjects)
-    handed = latest_hand_offs(found.values(), now)
-    return {key: _with(duty, snoozed, handed) for key, duty in found.items() if not _passed_on(duty, handed)}
+    rows = _hand_offs(subjects)
+    handed = _in_force(rows, found.values(), now)
+    given = {(row.kind, row.subject, row.from_user_id, row.schedule): row.at for row in rows}
+    return {key: _with(duty, snoozed, handed, given) for key, duty in found.items() if not _passed_on(duty, handed)}
 
 
 def _snoozes(subjects: set[str]) -> dict[Key, Snooze]:
@@ -31,10 +33,18 @@ def latest_hand_offs(duties: Iterable[Duty], now: datetime) -> dict[Key, HandOff
     It counts while the receiver can do it: once they have left the team, and while they are away, the giver has the
     duty again, so that nothing is left with nobody.
     """
-    places = {duty.subject: duty.place[0] for duty in duties}
-    found = HandOff.objects.filter(subject__in=places).select_related("from_user", "to_user").order_by("pk")
-    if not (rows := list(found)):
+    duties = list(duties)
+    return _in_force(_hand_offs({duty.subject for duty in duties}), duties, now)
+
+
+def _hand_offs(subjects: set[str]) -> list[HandOff]:
+    return list(HandOff.objects.filter(subject__in=subjects).select_related("from_user", "to_user").order_by("pk"))
+
+
+def _in_force(rows: list[HandOff], duties: Iterable[Duty], now: datetime) -> dict[Key, HandOff]:
+    if not rows:
         return {}
+    places = {duty.subject: duty.place[0] for duty in duties}
     there = acting_members().filter(vacancy__in=set(places.values()), user__in={row.to_user_id for row in rows})
     able = set(there.exclude(user__in=list(away_until(now))).values_list("vacancy", "user"))
     latest: dict[Key, HandOff] = {}
@@ -50,7 +60,9 @@ def _passed_on(duty: Duty, handed: dict[Key, HandOff]) -> bool:
     return duty.key in handed and handed[duty.key].from_user_id == duty.owner.pk
 
 
-def _with(duty: Duty, snoozed: dict[Key, Snooze], handed: dict[Key, HandOff]) -> Duty:
+def _with(duty: Duty, snoozed: dict[Key, Snooze], handed: dict[Key, HandOff], given: dict[Key, datetime]) -> Duty:
+    if duty.key in given:
+        duty = replace(duty, given_at=given[duty.key])
     if duty.key in snoozed:
         duty = replace(duty, snoozed_until=snoozed[duty.key].until)
     if duty.key in handed:

@@ -168,15 +168,54 @@ class TestPassingOn:
         )
         assert the_duty(recruiter).handed_by == ""
         assert [one.decided for one in explain(user=recruiter, at=NOW) if one.subject] == [Decided.DUE]
-        assert mailed(NOW) == [(recruiter, "once")]
+        assert mailed(NOW) == [(recruiter, "back:20")]
 
     def test_while_the_colleague_is_away_the_giver_who_stands_in_has_it(self, stuck, recruiter, colleague):
         hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
         days = {"first_day": NOW.date(), "last_day": NOW.date() + DAY}
         plan_leave(user=colleague, substitute=recruiter, by=colleague, now=NOW, **days)
         assert [one.decided for one in explain(user=recruiter, at=NOW) if one.subject] == [Decided.DUE]
-        assert mailed(NOW) == [(recruiter, "once")]
+        assert mailed(NOW) == [(recruiter, "back:20")]
         assert owed_by(recruiter, NOW + 3 * DAY) == []
+
+    @pytest.mark.parametrize("gone", ["team", "login", "role"])
+    def test_a_giver_who_was_mailed_before_is_mailed_once_when_it_comes_back(self, stuck, recruiter, colleague, gone):
+        assert sorted(name for _who, name in mailed(NOW)) == ["once", "once"]
+        hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW + DAY)
+        assert mailed(NOW + DAY) == [(colleague, "passed:")]
+        if gone == "team":
+            TeamMember.objects.filter(user=colleague).delete()
+        User.objects.filter(pk=colleague.pk).update(
+            is_active=gone != "login", role=Role.INTERVIEWER if gone == "role" else Role.HR
+        )
+        told = [one.decided for one in explain(user=recruiter, at=NOW + 2 * DAY) if one.subject]
+        assert told == [Decided.DUE]
+        assert mailed(NOW + 2 * DAY) == [(recruiter, "back:20")]
+        assert [mailed(NOW + days * DAY) for days in range(2, 9)] == [[]] * 7
+        told = [one.decided for one in explain(user=recruiter, at=NOW + 9 * DAY) if one.subject]
+        assert told == [Decided.WRITTEN]
+
+    def test_a_giver_is_mailed_once_although_the_colleague_comes_and_goes(self, stuck, recruiter, colleague):
+        mailed(NOW)
+        hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW + DAY)
+        mailed(NOW + DAY)
+        places = TeamMember.objects.filter(user=colleague)
+        place = places.get()
+        places.delete()
+        assert mailed(NOW + 2 * DAY) == [(recruiter, "back:20")]
+        place.save(force_insert=True)
+        assert mailed(NOW + 2 * DAY) == []
+        places.delete()
+        assert mailed(NOW + 5 * DAY) == []
+
+    def test_while_the_colleague_is_away_with_nobody_instead_the_giver_is_mailed(self, stuck, recruiter, colleague):
+        mailed(NOW)
+        hand_on(duty=the_duty(recruiter), to=colleague, note="", by=recruiter, now=NOW)
+        mailed(NOW + timedelta(hours=1))
+        first = (NOW + DAY).date()
+        plan_leave(user=colleague, substitute=None, by=colleague, now=NOW, first_day=first, last_day=first + 5 * DAY)
+        assert mailed(NOW + DAY) == [(recruiter, "back:20")]
+        assert [owed_by(recruiter, NOW + 9 * DAY), mailed(NOW + 9 * DAY)] == [[], []]
 
     def test_only_ones_own_and_to_somebody_who_can_do_it(self, stuck, recruiter, colleague):
         duty = the_duty(recruiter)

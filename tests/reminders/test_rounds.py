@@ -40,6 +40,7 @@ class Owed:
     ends: datetime | None
     snoozed_until: datetime | None = None
     received_at: datetime | None = None
+    given_at: datetime | None = None
     why: str = "because"
 
 
