@@ -7,6 +7,7 @@ nothing of any rating.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from reminders.enums import Decided, DeliveryState, StopReason
 from reminders.models import Delivery
 
 LOOKED_BACK = timedelta(days=60)  # for what is no longer owed
-MOST_POINTS = 400  # of a series; no rhythm has as many
+MOST_POINTS = 4000  # of a series: a mail on every working morning of fifteen years
 
 
 @dataclass(frozen=True)
@@ -108,16 +109,22 @@ def _reason(
 ) -> Reason:
     line, point, ahead = None, None, None
     if rhythm is not None:
-        points = [
-            one for one, _number in zip(series(rhythm, duty, Hours.of(duty.owner)), range(MOST_POINTS), strict=False)
-        ]
-        point = next((one for one in reversed(points) if one.at <= at), None)
-        ahead = next((one for one in points if one.at > at), None)
+        point, ahead = _around(at, series(rhythm, duty, Hours.of(duty.owner)))
         line = _line_of(point, lines)
     reason = _decided(kind, duty, rhythm, line, leaves, at) or (
         _not_noted(kind, duty, point, leaves.last, at) if point else _nothing_yet(kind, duty, ahead)
     )
     return replace(reason, instead_of=leaves.behind(kind, duty.place[0], line))
+
+
+def _around(at: datetime, points: Iterator[Occurrence]) -> tuple[Occurrence | None, Occurrence | None]:
+    """The last point at that time or before it, and the next; a series may have no end."""
+    past = None
+    for point in islice(points, MOST_POINTS):
+        if point.at > at:
+            return past, point
+        past = point
+    return past, None
 
 
 def _line_of(point: Occurrence | None, lines: list[Delivery]) -> Delivery | None:

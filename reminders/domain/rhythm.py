@@ -160,6 +160,31 @@ class Mornings:
 
 
 @dataclass(frozen=True)
+class UntilSettled:
+    """On the first working morning after the duty became due, unless `first` more are let pass, and again after every
+    working week, for as long as it is owed; a rule may set an end."""
+
+    first: int = 0
+    every: int = 5
+    most: int | None = None
+    unit = Unit.MORNINGS
+    has_distance = True
+
+    @property
+    def usual(self) -> dict[str, int]:
+        return {"first": self.first, "every": self.every}
+
+    def adjusted(self, *, first: int | None, every: int | None, most: int | None) -> "UntilSettled":
+        given = {"first": first, "every": every, "most": most}
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+    def occurrences(self, duty: Timed, hours: Hours) -> Iterator[Occurrence]:
+        end = None if self.most is None else self.first + self.every * (self.most - 1) + 1
+        for day, at in islice(hours.mornings(duty.due), self.first, end, self.every):
+            yield Occurrence(f"morning:{day.isoformat()}", at, duty.why, True)
+
+
+@dataclass(frozen=True)
 class AtAges:
     """On the first working morning after so many days, and after twice as many."""
 

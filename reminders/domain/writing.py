@@ -7,7 +7,7 @@ batch is as it was and another takes it. What is no longer owed by then is stopp
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -203,8 +203,9 @@ def _point(duty: Duty, line: Delivery) -> Occurrence:
     """The point of the series that the line notes, with the reason of that point."""
     rhythm = KIND_OF[duty.kind].rhythm
     alone = replace(duty, snoozed_until=None)
-    points = {one.name: one.why for one in rhythm.occurrences(alone, Hours.of(duty.owner))}
-    return Occurrence(line.occurrence, line.due_at, points.get(line.occurrence, duty.why))
+    points = takewhile(lambda one: one.at <= line.due_at, rhythm.occurrences(alone, Hours.of(duty.owner)))
+    why = next((one.why for one in points if one.name == line.occurrence), duty.why)
+    return Occurrence(line.occurrence, line.due_at, why)
 
 
 def _settle(written: list[tuple[Delivery, OutboundMessage]]) -> None:

@@ -300,6 +300,20 @@ class TestNoShow:
         close(application)
         assert owed(NoShow()) == []
 
+    def test_the_recruiter_is_reminded_until_it_is_settled(self, application, recruiter, interviewer, only):
+        only("no_show")
+        meeting = held(application, interviewer)
+        meeting.attendances.update(presence=Presence.NO_SHOW)
+
+        def mails(days) -> list[int]:
+            return [day for day in days for one in remind(now=NOW + timedelta(days=day)) if one.duty.kind == "no_show"]
+
+        assert mails(range(9)) == [1, 8]
+        assert mails([100]) == [100]
+        assert len(mails(range(101, 115))) == 2
+        close(application)
+        assert mails([140]) == []
+
 
 class TestDeclined:
     def test_until_somebody_else_is_asked_or_the_time_changes(self, application, recruiter, interviewer):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminders.domain.duty import Duty
 from reminders.domain.hours import Hours
-from reminders.domain.rhythm import MOST_MORNINGS, BeforeTheStart, OnceInTheMorning, UntilDone, latest
+from reminders.domain.rhythm import MOST_MORNINGS, BeforeTheStart, OnceInTheMorning, UntilDone, UntilSettled, latest
 
 ZONES = [
     "Europe/Chisinau",
@@ -22,7 +22,8 @@ ZONES = [
     "Australia/Lord_Howe",
 ]
 COUNTRIES = ["MD", "RO", "RU", "US", "ZZ"]
-RHYTHMS = [BeforeTheStart(), UntilDone(), OnceInTheMorning()]
+RHYTHMS = [BeforeTheStart(), UntilDone(), OnceInTheMorning(), UntilSettled()]
+LOOKED_AT = 30  # points of a series, which may have no end
 CHISINAU = {
     "time_zone": "Europe/Chisinau",
     "country": "MD",
@@ -93,7 +94,7 @@ class TestProperties:
     ):
         ends = due + timedelta(hours=hours_left) if hours_left or isinstance(rhythm, BeforeTheStart) else None
         one = duty(owner, due=due, since=due - timedelta(days=2), ends=ends)
-        series = list(rhythm.occurrences(one, Hours.of(owner)))
+        series = list(islice(rhythm.occurrences(one, Hours.of(owner)), LOOKED_AT))
         now = series[min(point, len(series) - 1)].at + timedelta(minutes=minutes)
         found = latest(rhythm, one, now=now)
         hours = Hours.of(owner)
@@ -112,7 +113,7 @@ class TestProperties:
         one = duty(
             owner, due=due, since=due - timedelta(days=9), ends=due if isinstance(rhythm, BeforeTheStart) else None
         )
-        series = list(rhythm.occurrences(one, Hours.of(owner)))
+        series = list(islice(rhythm.occurrences(one, Hours.of(owner)), LOOKED_AT))
         assert all(earlier.at <= later.at for earlier, later in pairwise(series))
         assert len({occurrence.name for occurrence in series}) == len(series)
 
@@ -231,3 +232,17 @@ class TestClockChanges:
     def test_equal_ends_mean_no_quiet_hours(self):
         hours = Hours.of(person(quiet_from=time(9), quiet_until=time(9)))
         assert not any(hours.is_quiet(at(f"2026-12-01T{hour:02}:00+02:00")) for hour in range(24))
+
+
+class TestUntilSettled:
+    def test_it_comes_again_after_each_working_week_and_never_ends(self):
+        one = duty(person(), due=at("2026-12-01T10:00+00:00"))
+        names = [point.name for point in islice(UntilSettled().occurrences(one, Hours.of(one.owner)), 60)]
+        days = [date.fromisoformat(name.removeprefix("morning:")) for name in names]
+        assert all(5 <= (later - day).days <= 30 for day, later in pairwise(days))
+        assert (days[-1] - days[0]).days > 400
+
+    def test_a_rule_sets_distance_and_end(self):
+        one = duty(person(), due=at("2026-12-01T10:00+00:00"))
+        rhythm = UntilSettled().adjusted(first=None, every=1, most=3)
+        assert len(list(rhythm.occurrences(one, Hours.of(one.owner)))) == 3

@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -14,21 +14,23 @@ from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
 from reminders.domain.owners import owners, team_filter, team_in_sql
-from reminders.domain.rhythm import OnceInTheMorning
+from reminders.domain.rhythm import UntilSettled
 from reminders.enums import Subject
 
-NEWS = timedelta(days=60)  # what failed longer ago stays on the screen, but is no news for a mail
 TOOK_PLACE = [InterviewState.PLANNED, InterviewState.HELD]
 
 
 class NoShow(Kind):
-    """The recruiter writes to whom a meeting failed. Over with a new meeting, a move or the end of the application."""
+    """The recruiter writes to whom a meeting failed, again after each working week until it is settled.
+
+    Over with a new meeting, a move or the end of the application.
+    """
 
     key = "no_show"
     heading = _("No-shows")
     button = pgettext_lazy("button", "Open")
     why = _("somebody did not come to an interview")
-    rhythm = OnceInTheMorning()
+    rhythm = UntilSettled()
     about = Subject.INTERVIEW
     can_be_handed_on = True
 
@@ -51,13 +53,10 @@ class NoShow(Kind):
             due="interview__ends_at",
             schedule=version_in_sql("interview__"),
         )
-        news = {"presence": Presence.NO_SHOW, "interview__ends_at__gt": now - NEWS}
-        places = Attendance.objects.filter(**news).values("interview")
-        absent = Seat.objects.filter(**news, removed_at=None).values("interview").union(places)
-        meetings = {row["interview"] for row in absent}  # looked up first: then only they are read
-        lately = _failed(now).filter(interview__in=meetings, interview__ends_at__gt=now - NEWS)
+        meetings = {row["interview"] for row in _with_somebody_absent()}  # looked up first: then only they are read
+        failed = _failed(now).filter(interview__in=meetings)
         return columns(
-            lately.filter(**team_in_sql(TeamFunction.RECRUITER, vacancy="interview__vacancy")), self.key, row
+            failed.filter(**team_in_sql(TeamFunction.RECRUITER, vacancy="interview__vacancy")), self.key, row
         )
 
     def _duty(self, place: Attendance, owner: User) -> Duty:
@@ -81,6 +80,16 @@ class NoShow(Kind):
 
 
 ABSENT = Seat.objects.filter(presence=Presence.NO_SHOW, removed_at=None)
+
+
+def _with_somebody_absent() -> QuerySet[Any, Any]:
+    """Meetings to which somebody did not come, with a candidate who is still in that stage."""
+    still = Q(
+        interview__attendances__application__stage=F("interview__stage"),
+        interview__attendances__application__state=ApplicationState.ACTIVE,
+    )
+    places = Attendance.objects.filter(still, presence=Presence.NO_SHOW).order_by().values("interview")
+    return ABSENT.filter(still).order_by().values("interview").union(places)
 
 
 def _failed(now: datetime) -> QuerySet[Attendance]:
