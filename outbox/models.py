@@ -58,6 +58,7 @@ class OutboundMessage(models.Model):
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state="waiting"), name="outbox_due"),
             models.Index(fields=["claimed_until"], condition=Q(state="sending"), name="outbox_claimed"),
+            models.Index(fields=["id"], condition=Q(state__in=["failed", "returned", "uncertain"]), name="outbox_lost"),
             models.Index(fields=["-created_at"], name="outbox_recent"),
             GinIndex(fields=["about"], name="outbox_about"),
         ]

@@ -187,6 +187,16 @@ def _unheard(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return names(duty), f"{application.stage.name} · {application.vacancy.title}", Tag(waited, "clock", "warn")
 
 
+def _not_told(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    application = _application(duty)
+    return names(duty), application.vacancy.title, Tag(_("Letter did not arrive"), "exclamation-triangle", "warn")
+
+
+def _left_alone(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    about = _("away, with nobody standing in: %(people)s") % {"people": ", ".join(duty.others)}
+    return names(duty), about, Tag(_("until %(day)s") % {"day": _day(duty.ends)}, "clock", "warn")
+
+
 def _asked(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     (what,) = duty.others
     about = f"{what} · {duty.application.vacancy.title}" if duty.application else what
@@ -236,6 +246,8 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "scorecards_escalated": _missing,
     "vacancy_age": _old_vacancy,
     "unanswered_applicant": _unheard,
+    "outcome_unheard": _not_told,
+    "recruiter_away": _left_alone,
     "stage_overdue": _stuck,
     "data_request": _asked,
     "decision_waiting": _decision,

@@ -22,6 +22,8 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.leaves import make_leave
+from tests.factories.letters import make_letter
 from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,13 @@ def play() -> None:
     DescriptionApproval.objects.create(
         role=make_role(), approved_on=date(2022, 1, 1), review_by=date(2026, 11, 20), by=first, at=LONG_AGO
     )
+    gone = make_application(vacancy, state="rejected", closed_at=NOW - timedelta(days=3), applied_at=LONG_AGO)
+    lost = make_letter(gone, closing=True)
+    type(lost.message).objects.filter(pk=lost.message_id).update(state="returned", created_at=NOW - timedelta(days=2))
+    Application.objects.filter(pk=gone.pk).update(no_letter_reason="")
+    alone = make_user(Role.HR)
+    make_application(make_vacancy(recruiter=alone, hiring_manager=manager, opened_at=NOW), applied_at=NOW)
+    make_leave(alone, first_day=date(2026, 11, 30), days=10, now=NOW - timedelta(days=5))
     profile = make_profile(not_hired=6, reserve=12)
     make_vacancy(recruiter=recruiter, opened_at=NOW - timedelta(days=2))
     held = make_vacancy(recruiter=recruiter, opened_at=NOW)

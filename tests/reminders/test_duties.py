@@ -44,6 +44,8 @@ from tests.factories import (
     make_user,
     make_vacancy,
 )
+from tests.factories.leaves import make_leave
+from tests.factories.letters import make_letter
 from tests.recruiting.people_data.legal import consent_to_reserve, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -482,7 +484,26 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         make_application(vacancy, candidate=make_candidate(added_by=recruiter), applied_at=LONG_AGO)
         make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
         Topic.objects.create(application=late, stage=late.stage, text="Complaints", author=interviewer, at=LONG_AGO)
+        _unheard(vacancy)
+        _alone(vacancy, manager)
         _with_dates(vacancy, recruiter)
+
+
+def _unheard(vacancy) -> None:
+    """The letter with the outcome came back."""
+    told = make_application(vacancy, state="rejected", closed_at=NOW - timedelta(days=3), applied_at=LONG_AGO)
+    lost = make_letter(told, closing=True)
+    sent = NOW - timedelta(days=2)
+    type(lost.message).objects.filter(pk=lost.message_id).update(state="returned", created_at=sent)
+    Application.objects.filter(pk=told.pk).update(no_letter_reason="")
+
+
+def _alone(vacancy, manager) -> None:
+    """The only recruiter is away for long, and nobody stands in."""
+    away = make_user(Role.HR)
+    theirs = make_vacancy(grid=vacancy.grid, recruiter=away, hiring_manager=manager, opened_at=NOW)
+    make_application(theirs, applied_at=NOW)
+    make_leave(away, first_day=date(2026, 11, 30), days=10, now=NOW - timedelta(days=5))
 
 
 def _with_dates(vacancy, recruiter) -> None:

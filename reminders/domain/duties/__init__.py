@@ -10,8 +10,10 @@ from reminders.domain.duties.description_review import DescriptionReview
 from reminders.domain.duties.interview_ahead import InterviewAhead
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
+from reminders.domain.duties.outcome_unheard import OutcomeUnheard
 from reminders.domain.duties.panel_short import PanelShort
 from reminders.domain.duties.profile_missing import ProfileMissing
+from reminders.domain.duties.recruiter_away import RecruiterAway
 from reminders.domain.duties.retention_overdue import RetentionOverdue
 from reminders.domain.duties.scorecard_due import ScorecardDue
 from reminders.domain.duties.scorecards_escalated import ScorecardsEscalated
@@ -32,6 +34,7 @@ KINDS: tuple[Kind, ...] = (
     DecisionWaiting(),
     TopicWaiting(),
     UnansweredApplicant(),
+    OutcomeUnheard(),
     StageOverdue(),
     ScorecardsMissing(),
     ScorecardsEscalated(),
@@ -43,6 +46,7 @@ KINDS: tuple[Kind, ...] = (
     ProfileMissing(),
     DescriptionReview(),
     VacancyAge(),
+    RecruiterAway(),
 )
 
 KIND_OF: dict[str, Kind] = {kind.key: kind for kind in KINDS}
