@@ -8,8 +8,10 @@ class ScorecardsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.domain import handing_over, holdings
-        from recruiting.domain import discretion, figures, gates, seating
+        from recruiting.domain import figures, gates, seating, timeline
         from recruiting.models import withheld
+        from scorecards.domain.conflict_history import conflict_events
+        from scorecards.domain.conflicts import anything_declared
         from scorecards.domain.gate import cards_in, decision_gate, scorecard_gate, trial_gate
         from scorecards.domain.handing_cards import (
             pass_owed_cards,
@@ -22,7 +24,6 @@ class ScorecardsConfig(AppConfig):
         from scorecards.domain.owed import (
             applications_stepped_back,
             applications_still_owed,
-            words_are_kept_from,
         )
 
         register_held()
@@ -30,11 +31,12 @@ class ScorecardsConfig(AppConfig):
         gates.register(trial_gate)
         gates.register_outcome(decision_gate)
         figures.register(cards_in)
-        discretion.register(words_are_kept_from)
         withheld.register(applications_still_owed)
         withheld.register(applications_stepped_back)
         holdings.register(unfinished_cards)
         seating.register(who_may_not_rate)
         seating.register_conflicts(who_has_a_conflict)
         seating.register_hold(written_words)
+        seating.register_declared(anything_declared)
+        timeline.register(conflict_events)
         handing_over.register(handing_over.Kind("cards", _("Scorecards owed"), pass_owed_cards, may_stay=True))

@@ -1,7 +1,22 @@
 from django.urls import path
 
 from scorecards.urls_compare import compare_urls
-from scorecards.views import amend, behalf, card, jot, kit, marks, mine, panel, recusal, release, sheet, topics, worker
+from scorecards.views import (
+    amend,
+    behalf,
+    card,
+    conflicts,
+    jot,
+    kit,
+    marks,
+    mine,
+    panel,
+    recusal,
+    release,
+    sheet,
+    topics,
+    worker,
+)
 
 app_name = "scorecards"
 
@@ -20,6 +35,7 @@ urlpatterns = [
     path(f"{CARD}for/<int:interviewer>/save/", behalf.behalf_save, name="behalf_save"),
     path(f"{CARD}for/<int:interviewer>/submit/", behalf.behalf_submit, name="behalf_submit"),
     path("interviews/<int:pk>/step-off/", recusal.recusal, name="recusal"),
+    path("interviews/<int:pk>/conflicts/", conflicts.conflicts, name="conflicts"),
     path("scorecards/", mine.my_cards_page, name="mine"),
     path("interviews/<int:interview>/kit/<int:application>/", kit.kit, name="kit"),
     path("interviews/<int:interview>/kit/<int:application>/pdf/", kit.kit_pdf, name="kit_pdf"),

@@ -184,6 +184,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "scorecards:behalf_submit"): (302, 404, 404, 404, 422, 403, 403, 403, 403),
     ("GET", "scorecards:recusal"): (302, 404, 404, 404, 403, 403, 200, 200, 403),
     ("POST", "scorecards:recusal"): (302, 404, 404, 404, 403, 403, 422, 422, 403),
+    ("GET", "scorecards:conflicts"): (302, 404, 404, 404, 200, 403, 403, 403, 200),
+    ("POST", "scorecards:conflicts"): (302, 404, 404, 404, 422, 403, 403, 403, 422),
     ("GET", "scorecards:mine"): (302, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "scorecards:kit"): (302, 404, 404, 404, 200, 200, 200, 200, 200),
     ("GET", "scorecards:kit_pdf"): (302, 404, 404, 404, 200, 200, 200, 200, 200),

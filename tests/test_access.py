@@ -143,6 +143,7 @@ def build_scene() -> dict:
             "scorecards:card": {"interview": interview.pk, "application": application.pk},
             "scorecards:mine": {},
             "scorecards:recusal": {"pk": upcoming.pk},
+            "scorecards:conflicts": {"pk": upcoming.pk},
             "scorecards:behalf": {
                 "interview": interview.pk,
                 "application": application.pk,

@@ -5,7 +5,7 @@ contacts permission, and reasons, while the reader still owes a scorecard, by wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,19 @@ class Reader:
         return self.blind and author != self.user.pk
 
 
+Source = Callable[[Application, Reader], Iterable[Event]]
+"""Events that an app above keeps about an application, narrowed to the reader."""
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> Source:
+    """Add a source; call it from `AppConfig.ready` of the app that owns the rows."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
 @dataclass(frozen=True)
 class Timeline:
     """Events newest first, narrowed to `show` when it names a kind; `counts` of all kinds there are."""
@@ -107,6 +120,7 @@ def timeline(
         *_task(row, reader),
         *_owners(row),
         *(Event(file.added_at, "files", "file", file) for file in files),
+        *(event for source in _sources for event in source(row, reader)),
     ]
     found.sort(key=lambda event: event.at, reverse=True)
     counts = Counter(event.kind for event in found)

@@ -15,7 +15,7 @@ from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from recruiting.domain.calendar import entry_for_panel
 from recruiting.domain.meetings import own_seat, shown, title, with_people
-from recruiting.domain.seating import kept
+from recruiting.domain.seating import has_conflicts, kept
 from recruiting.enums import FileKind, InterviewState
 from recruiting.forms.interviews import InterviewFilter
 from recruiting.models import Attendance, CandidateFile, Interview, Vacancy
@@ -57,11 +57,13 @@ def plannable(user) -> list[Vacancy]:
 def interview(request, pk):
     now = timezone.now()
     (row,) = shown([visible_interview(request, pk)], now=now)
+    runs = request.user.has_perm("recruiting.run_vacancy", row.vacancy)
     context = {
         "interview": row,
         "candidates": _with_cvs(row),
         "own_seat": own_seat(row, request.user),
-        "runs": request.user.has_perm("recruiting.run_vacancy", row.vacancy),
+        "runs": runs,
+        "conflicts": (runs or request.user.is_administrator) and has_conflicts(row),
         "to_hand_over": _to_hand_over(request.user, row, now),
         "handovers": row.handovers.select_related("was", "became", "by"),
         "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),

@@ -21,7 +21,7 @@ from scorecards.domain.fields import without_empty_extras
 from scorecards.domain.sheet import CardSheet, sheet_for
 from scorecards.domain.two_steps import only_notes_of
 from scorecards.enums import CriticalKind, DeclineReason, Recommendation
-from scorecards.models import ClaimMark, CriticalError, ExerciseResult, Rating, RatingsSeen, Scorecard
+from scorecards.models import ClaimMark, CriticalError, Decision, ExerciseResult, Rating, RatingsSeen, Scorecard
 
 
 @transaction.atomic
@@ -74,10 +74,13 @@ def write_card(
 
 
 def is_independent(card: Scorecard) -> bool:
-    """Whether the writer has read, or typed from paper, none of the colleagues' ratings of this application here."""
+    """Whether the writer has read, or typed from paper, none of the colleagues' ratings of this application here, and
+    has not decided on it."""
     here = {"application": card.application_id, "stage": card.stage_id}
     seen = RatingsSeen.objects.filter(user=card.interviewer_id, **here)
-    return not (seen.exists() or typed_cards().filter(entered_by=card.interviewer_id, **here).exists())
+    typed = typed_cards().filter(entered_by=card.interviewer_id, **here)
+    decided = Decision.objects.filter(by=card.interviewer_id, application=card.application_id)
+    return not (seen.exists() or typed.exists() or decided.exists())
 
 
 def typed_cards() -> QuerySet[Scorecard]:

@@ -66,9 +66,10 @@ def who_has_a_conflict(applications: Sequence[Application], people: Sequence[Use
 
 
 def _conflicted(keys: list[int], places) -> set[int]:
-    recused = Recusal.objects.filter(interviewer__in=keys, interview__attendances__application__in=places)
-    declined = Scorecard.objects.filter(
-        interviewer__in=keys, application__in=places, decline_reason=DeclineReason.CONFLICT
+    standing = {"interviewer__in": keys, "withdrawal": None}
+    recused = Recusal.objects.filter(**standing, interview__attendances__application__in=places)
+    declined = Scorecard.objects.live().filter(
+        **standing, application__in=places, decline_reason=DeclineReason.CONFLICT
     )
     return {*recused.values_list("interviewer", flat=True), *declined.values_list("interviewer", flat=True)}
 

@@ -16,6 +16,7 @@ from scorecards.models import (
     AgreedLevel,
     Amendment,
     ClaimMark,
+    ConflictWithdrawal,
     CriticalError,
     Debrief,
     DebriefNote,
@@ -149,6 +150,8 @@ FREE_TEXTS = (
     FreeText(AgreedLevel, ("why",), "application__vacancy"),
     FreeText(Feedback, ("subject", "body"), "application__vacancy"),
     FreeText(Recusal, ("note",), "interview__vacancy"),
+    FreeText(ConflictWithdrawal, ("reason",), "recusal__interview__vacancy"),
+    FreeText(ConflictWithdrawal, ("reason",), "scorecard__application__vacancy"),
     FreeText(Decision, (*WORDS, "waivers"), "application__vacancy"),
 )
 
@@ -171,6 +174,9 @@ def cards(erasure: Erasure) -> None:
     others = Attendance.objects.exclude(application__candidate__in=erasure.people).values("interview")
     recusals = Recusal.objects.filter(interview__in=meetings).exclude(interview__in=others).exclude(note="")
     erasure.count("recusals", recusals.update(note=""))
+    alone = Q(recusal__interview__in=meetings) & ~Q(recusal__interview__in=others)
+    taken_back = ConflictWithdrawal.objects.filter(alone | Q(scorecard__in=own.values("pk"))).exclude(reason="")
+    erasure.count("recusals", taken_back.update(reason=""))
 
 
 def decisions(erasure: Erasure) -> None:

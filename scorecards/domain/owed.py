@@ -10,7 +10,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from recruiting.enums import Answer, ApplicationState, Presence
 from recruiting.models import Application, Attendance, Interview, KitExercise, Seat, Stage
-from recruiting.models.withheld import withheld
 from scorecards.enums import CardState, DeclineReason
 from scorecards.models import Debrief, Recusal, Scorecard
 from scorecards.models.blindness import OWING_STATES
@@ -134,11 +133,6 @@ def kept_from(user: User, applications: Collection[int]) -> set[int]:
     return set(Application.objects.filter(kept, pk__in=applications).values_list("pk", flat=True))
 
 
-def words_are_kept_from(user: User, application: Application) -> bool:
-    """Whether the person still owes a card on this candidate or has stepped back; one query."""
-    return Application.objects.filter(withheld(user, application="pk"), pk=application.pk).exists()
-
-
 def applications_stepped_back(user: User) -> QuerySet[Any, Any]:
     """Ids of the applications on which `has_stepped_back` is true, as a queryset to filter by."""
     return _stepped_back(user).values("application")
@@ -165,7 +159,7 @@ def conflicts_of_interest(person: User | OuterRef) -> QuerySet[Any, Any]:
     declared = Scorecard.objects.filter(
         interviewer=person, state=CardState.DECLINED, decline_reason=DeclineReason.CONFLICT
     )
-    left = Recusal.objects.filter(interview=OuterRef("interview"), interviewer=OuterRef("interviewer"))
+    left = Recusal.objects.filter(interview=OuterRef("interview"), interviewer=OuterRef("interviewer"), withdrawal=None)
     others = Attendance.objects.filter(interview=OuterRef("interview")).exclude(application=OuterRef("application"))
     return declared.exclude(Exists(left), Exists(others))
 

@@ -2,22 +2,16 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from outbox.domain.queueing import queue_message
-from outbox.domain.rendering import rendered
-from outbox.enums import MessageKind
-from recruiting.domain.discretion import still_blind
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.invitations import tell_panel
 from recruiting.domain.scheduling import locked, require_planned
-from recruiting.enums import TeamFunction
-from recruiting.models import Interview, TeamMember
+from recruiting.models import Interview
 from scorecards.domain.assignments import find_assignment
+from scorecards.domain.conflict_mails import tell_recused
 from scorecards.domain.submission import decline_place
 from scorecards.enums import CardState, DeclineReason, RecusalReason
 from scorecards.models import Recusal
@@ -30,7 +24,9 @@ def recuse(*, interview: Interview, by: User, reason: RecusalReason, note: str, 
     Raises AlreadyDone for a repeated click, Refused without a seat, once the interview has begun, or after a rating.
     """
     interview = locked(interview)
-    if Recusal.objects.filter(interview=interview, interviewer=by).exists():
+    before = Recusal.objects.filter(interview=interview, interviewer=by).select_related("withdrawal").last()
+    taken_back = getattr(before, "withdrawal", None)
+    if before is not None and taken_back is None:
         raise AlreadyDone(_("You have stepped off this panel already."))
     require_planned(interview)
     if interview.starts_at <= now:
@@ -43,9 +39,11 @@ def recuse(*, interview: Interview, by: User, reason: RecusalReason, note: str, 
     _decline_all(interview, by, note, now)
     seat.removed_at = now
     seat.save(update_fields=["removed_at"])
-    made = Recusal.objects.create(interview=interview, interviewer=by, reason=reason, note=note.strip(), at=now)
+    made = Recusal.objects.create(
+        interview=interview, interviewer=by, reason=reason, note=note.strip(), at=now, after=taken_back
+    )
     tell_panel("removed", interview, seats=[seat], by=by, now=now)
-    _tell_recruiters(made, now)
+    tell_recused(made, now=now)
     return made
 
 
@@ -59,35 +57,3 @@ def _decline_all(interview: Interview, by: User, note: str, now: datetime) -> No
             raise Refused(_("You have rated already, so you cannot step off."))
         if place.card is None or place.card.state == CardState.DRAFT:
             decline_place(place, reason=DeclineReason.CONFLICT, note="", now=now)
-
-
-def _tell_recruiters(made: Recusal, now: datetime) -> None:
-    """A note may speak of a candidate, so it is kept from a recruiter who still owes a card on one of them."""
-    interview = made.interview
-    members = TeamMember.objects.filter(
-        vacancy=interview.vacancy_id, function=TeamFunction.RECRUITER, user__is_active=True
-    ).exclude(user=made.interviewer)
-    places = list(interview.attendances.select_related("application__candidate"))
-    for member in members.select_related("user"):
-        user = member.user
-        context = {
-            "reader": user,
-            "recusal": made,
-            "note_waits": made.note != "" and any(still_blind(user, place.application) for place in places),
-            "interview": interview,
-            "names": [place.application.candidate.full_name for place in places],
-            "url": settings.SITE_URL.rstrip("/") + reverse("recruiting:interview", args=[interview.pk]),
-        }
-        subject, body = rendered("scorecards/mail/recused.txt", context, language=user.language, zone=user.time_zone)
-        queue_message(
-            kind=MessageKind.NOTICE,
-            to=user.email,
-            recipient=user,
-            subject=subject,
-            body=body,
-            language=user.language,
-            reply_to=made.interviewer.email,
-            by=made.interviewer,
-            now=now,
-            about=[place.application.candidate.uid for place in places],
-        )

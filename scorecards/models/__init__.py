@@ -7,7 +7,7 @@ from scorecards.models.feedback import Feedback
 from scorecards.models.kit import QuestionMark, Topic
 from scorecards.models.parameters import FittedParameters
 from scorecards.models.parts import ClaimMark, CriticalError, ExerciseResult
-from scorecards.models.recusal import Recusal
+from scorecards.models.recusal import ConflictWithdrawal, Recusal
 
 __all__ = [
     "AgreedLevel",
@@ -15,6 +15,7 @@ __all__ = [
     "CalibrationLead",
     "CalibrationNotice",
     "ClaimMark",
+    "ConflictWithdrawal",
     "CriticalError",
     "Debrief",
     "DebriefNote",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from scorecards.domain.conflicts import own_standing
 from scorecards.domain.my_cards import LEAST_CARDS, LEAST_OWN, LEAST_PEOPLE, my_cards
 
 PAGE = 25
@@ -18,6 +19,7 @@ def my_cards_page(request):
     cards = my_cards(user=request.user, now=timezone.now(), words=words)
     context = {
         "cards": cards,
+        "conflicts": own_standing(request.user),
         "words": words,
         "page": Paginator(cards.submitted, PAGE).get_page(request.GET.get("page")),
         "least": {"own": LEAST_OWN, "cards": LEAST_CARDS, "people": LEAST_PEOPLE},

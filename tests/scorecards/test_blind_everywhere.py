@@ -45,7 +45,7 @@ OF_AN_APPLICATION = {
     "feedback",
 }
 OF_A_TALK = {"debrief", "debrief_live"}
-OF_A_MEETING = {"interview", "interview_presence", "recusal", "sheet"}
+OF_A_MEETING = {"conflicts", "interview", "interview_presence", "recusal", "sheet"}
 OF_A_PLACE = {"card", "card_remarks", "kit", "kit_pdf", "behalf"}
 
 

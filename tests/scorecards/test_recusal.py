@@ -62,6 +62,14 @@ def test_the_note_is_kept_from_a_recruiter_who_still_rates_the_candidate(place):
     assert told == {other: (True, False), place.interview.created_by: (False, True)}
 
 
+def test_who_is_no_recruiter_by_role_any_more_is_not_told(place):
+    former = make_user(Role.INTERVIEWER)
+    place.application.vacancy.members.create(user=former, function=TeamFunction.RECRUITER)
+    act(place)
+    told = OutboundMessage.objects.filter(subject__contains="stepped off")
+    assert [mail.recipient for mail in told] == [place.interview.created_by]
+
+
 def test_whoever_stepped_off_is_seated_on_no_panel_of_the_candidate_again(place):
     act(place)
     other = make_user(Role.INTERVIEWER)

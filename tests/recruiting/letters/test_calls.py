@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from recruiting.domain import discretion
 from recruiting.domain.calls import Talk, correct_call, log_call
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.enums import ApplicationState, CallOutcome
-from recruiting.models import Call
+from recruiting.models import Application, Call, withheld
 from tests.at_once import at_once
 from tests.factories import make_application, make_user, make_vacancy
 from tests.factories.letters import make_call
@@ -171,7 +170,7 @@ class TestPage:
         colleague = make_user(Role.HR)
         make_call(application, by=colleague, note="He was rather weak")
         make_call(application, by=hr, note="My own note")
-        monkeypatch.setattr(discretion, "_kinds", [lambda user, application: True])
+        monkeypatch.setattr(withheld, "_providers", [lambda user: Application.objects.values("pk")])
         client.force_login(hr)
         page = client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
         assert ("rather weak" in page, "My own note" in page) == (False, True)
@@ -181,7 +180,7 @@ class TestPage:
         self, client, application, hr, monkeypatch
     ):
         call = make_call(application, by=make_user(Role.HR), note="He was rather weak")
-        monkeypatch.setattr(discretion, "_kinds", [lambda user, application: True])
+        monkeypatch.setattr(withheld, "_providers", [lambda user: Application.objects.values("pk")])
         client.force_login(hr)
         address = reverse("recruiting:call_correct", args=[call.pk])
         assert address not in client.get(reverse("recruiting:application", args=[application.pk])).content.decode()
