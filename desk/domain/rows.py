@@ -141,6 +141,17 @@ def _decision(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return names(duty), about, Tag(waited, "clock")
 
 
+def _undecidable(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    values = {"vacancy": _application(duty).vacancy.title, "people": ", ".join(duty.others or duty.absent)}
+    about = _("%(vacancy)s · nobody of the team may decide") % values
+    if duty.others:
+        about = _("%(vacancy)s · conflict of interest: %(people)s") % values
+    elif duty.absent:
+        about = _("%(vacancy)s · away: %(people)s") % values
+    waited = _("%(time)s ago") % {"time": timesince(duty.since, now, depth=1)}
+    return names(duty), about, Tag(waited, "exclamation-triangle", "warn")
+
+
 def _declined(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     meeting = _meeting(duty)
     about = f"{names(duty)} · {meeting.stage.name} · {when(meeting.starts_at, meeting.ends_at)}"
@@ -251,6 +262,7 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "stage_overdue": _stuck,
     "data_request": _asked,
     "decision_waiting": _decision,
+    "decider_missing": _undecidable,
     "invitation_declined": _declined,
     "panel_short": _stepped_off,
     "no_show": _no_show,

@@ -42,6 +42,7 @@ class Duty:
     vacancy: Vacancy | None = None  # if it is about neither an application nor an interview
     people: tuple[str, ...] = ()  # whom it is about, by name
     others: tuple[str, ...] = ()  # who else plays a part, by name
+    absent: tuple[str, ...] = ()  # who is away and would do it, by name
     candidates: frozenset[UUID] = frozenset()  # pseudonymous ids of the candidates among `people`
     begun: bool = False
     snoozed_until: datetime | None = None

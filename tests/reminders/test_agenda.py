@@ -12,7 +12,7 @@ from competencies.models import DescriptionApproval
 from recruiting.enums import Answer, Presence
 from recruiting.models import Application, DataRequest, Reschedule
 from reminders.domain.duties import KINDS
-from scorecards.models import Recusal, Topic
+from scorecards.models import Recusal, Scorecard, Topic
 from tests.factories import (
     make_application,
     make_attendance,
@@ -65,6 +65,12 @@ def play() -> None:
     decided = candidate(stage="manager")
     last = meeting(decided, second, starts_at=NOW - timedelta(days=2), stage=vacancy.stages.get(key="manager"))
     make_card(last, second)
+    theirs = make_vacancy(recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
+    undecided = make_application(theirs, stage="manager", applied_at=NOW - timedelta(hours=3))
+    barred = meeting(undecided, second, manager, starts_at=NOW - timedelta(days=2, hours=5), stage=undecided.stage)
+    make_card(barred, second)
+    declined = make_card(barred, manager, submitted=False)
+    Scorecard.objects.filter(pk=declined.pk).update(state="declined", decline_reason="conflict", closed_at=NOW)
     make_user(Role.ADMIN)
     asking = candidate()
     DataRequest.objects.create(candidate=asking.candidate, kind="copy", at=NOW - timedelta(days=1))

@@ -484,9 +484,18 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         make_application(vacancy, candidate=make_candidate(added_by=recruiter), applied_at=LONG_AGO)
         make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
         Topic.objects.create(application=late, stage=late.stage, text="Complaints", author=interviewer, at=LONG_AGO)
+        _without_decider(vacancy, recruiter, interviewer, starts_at=NOW - timedelta(days=120) - hour)
         _unheard(vacancy)
         _alone(vacancy, manager)
         _with_dates(vacancy, recruiter)
+
+
+def _without_decider(vacancy, recruiter, interviewer, *, starts_at) -> None:
+    """Every scorecard is in, and the hiring manager is not there any more."""
+    gone = make_user(Role.HIRING_MANAGER, is_active=False)
+    theirs = make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=gone, opened_at=LONG_AGO)
+    ready = make_application(theirs, candidate=make_candidate(added_by=recruiter), stage="manager")
+    make_card(held(ready, interviewer, stage=ready.stage, starts_at=starts_at), interviewer)
 
 
 def _unheard(vacancy) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from reminders.domain.duties.consent_ending import ConsentEnding
 from reminders.domain.duties.data_request import DataRequested
+from reminders.domain.duties.decider_missing import DeciderMissing
 from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.description_review import DescriptionReview
 from reminders.domain.duties.interview_ahead import InterviewAhead
@@ -32,6 +33,7 @@ KINDS: tuple[Kind, ...] = (
     UnansweredInterview(),
     DataRequested(),
     DecisionWaiting(),
+    DeciderMissing(),
     TopicWaiting(),
     UnansweredApplicant(),
     OutcomeUnheard(),

@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -71,14 +71,16 @@ class DecisionWaiting(Kind):
 
 def _of_deciders() -> QuerySet[Any, Any]:
     """A row for each such application and each hiring manager, `decider` by id, who may decide on it."""
-    rows = _ready().filter(**team_in_sql(TeamFunction.HIRING_MANAGER))
+    rows = ready().filter(**team_in_sql(TeamFunction.HIRING_MANAGER))
     rows = rows.annotate(decider=F("vacancy__members__user"))
     return rows.filter(~Exists(conflicts_of_interest(OuterRef("decider")).filter(application=OuterRef("pk"))))
 
 
-def _ready() -> QuerySet[Any, Any]:
+def ready(last_stages: Collection[int] | None = None) -> QuerySet[Any, Any]:
     """Applications in work that have come to the last gated stage or further, with a sealed card of it, none of them
-    missing, and no decision yet."""
+    missing, and no decision yet. `last_stages` are those stages, if they are known already."""
+    if last_stages is None:
+        last_stages = last_of(stages_of_open_vacancies().values_list("pk", "vacancy", "requires_scorecards"))
     gated = Stage.objects.filter(vacancy=OuterRef("vacancy"), requires_scorecards=True).order_by("-order")
     missing = expected_cards().filter(
         application_ref=OuterRef("pk"), interview__stage=OuterRef("last_gated"), submitted=False, declined=False
@@ -86,19 +88,24 @@ def _ready() -> QuerySet[Any, Any]:
     sealed = Scorecard.objects.submitted().filter(application=OuterRef("pk"), stage=OuterRef("last_gated"))
     return (
         Application.objects.active()
-        .filter(~Exists(Decision.objects.filter(application=OuterRef("pk"))), stage__in=_last_stages())
+        .filter(~Exists(Decision.objects.filter(application=OuterRef("pk"))), stage__in=last_stages)
         .annotate(last_gated=Subquery(gated.values("pk")[:1]))
         .annotate(last_card_at=Subquery(sealed.order_by("-closed_at").values("closed_at")[:1]))
         .filter(~Exists(missing), last_card_at__isnull=False)
     )
 
 
-def _last_stages() -> list[int]:
-    """Of each open vacancy the last gated stage and those after it, looked up first so that only they are read."""
-    rows = Stage.objects.filter(vacancy__state=VacancyState.OPEN).order_by("vacancy", "-order")
+def stages_of_open_vacancies() -> QuerySet[Stage]:
+    """From the last one of each vacancy to the first."""
+    return Stage.objects.filter(vacancy__state=VacancyState.OPEN).order_by("vacancy", "-order")
+
+
+def last_of(stages: Iterable[tuple[int, int, bool]]) -> list[int]:
+    """Of each vacancy the last gated stage and those after it, from (id, vacancy, whether scorecards gate it); looked
+    up first so that only they are read."""
     last: dict[int, list[int]] = {}
     found: set[int] = set()
-    for pk, vacancy, gated in rows.values_list("pk", "vacancy", "requires_scorecards"):
+    for pk, vacancy, gated in stages:
         if vacancy not in found:
             last.setdefault(vacancy, []).append(pk)
             found |= {vacancy} if gated else set()
