@@ -1,12 +1,12 @@
 from django.urls import path
 
-from scorecards.views import calibration, compare, debrief, decisions, feedback
+from scorecards.views import calibration, compare, debrief, deciding, decisions, feedback
 
 compare_urls = [
     path("vacancies/<int:pk>/compare/", compare.compare, name="compare"),
     path("vacancies/<int:pk>/compare.xlsx", compare.compare_xlsx, name="compare_xlsx"),
     path("vacancies/<int:pk>/compare/<int:application>/<int:item>/", compare.cell, name="cell"),
-    path("applications/<int:pk>/decision/", decisions.decide, name="decide"),
+    path("applications/<int:pk>/decision/", deciding.decide, name="decide"),
     path("applications/<int:pk>/debrief/", debrief.page, name="debrief"),
     path("applications/<int:pk>/debrief/live/", debrief.live, name="debrief_live"),
     path("applications/<int:pk>/debrief/open/", debrief.open_debrief, name="debrief_open"),
@@ -19,6 +19,7 @@ compare_urls = [
     path("applications/<int:pk>/feedback/release/", feedback.release, name="feedback_release"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/revision/", deciding.revise, name="revise"),
     path("decisions/<int:pk>/record.pdf", decisions.decision_pdf, name="decision_pdf"),
     path("vacancies/<int:pk>/record.pdf", decisions.vacancy_pdf, name="vacancy_pdf"),
     path("calibration/", calibration.own, name="calibration"),

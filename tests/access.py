@@ -205,6 +205,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "scorecards:cell"): (302, 404, 404, 404, 302, 302, 404, 404, 302),
     ("GET", "scorecards:decide"): (302, 404, 404, 404, 403, 200, 403, 403, 403),
     ("GET", "scorecards:decisions"): (302, 200, 200, 403, 200, 200, 403, 403, 200),
+    ("GET", "scorecards:revise"): (302, 404, 404, 404, 403, 200, 404, 403, 403),
     ("GET", "scorecards:decision"): (302, 404, 404, 403, 200, 200, 403, 403, 200),
     # the debrief on a candidate that is decided and not closed; `after` has rated there, `before` has no seat there
     ("GET", "scorecards:debrief"): (302, 404, 404, 404, 200, 200, 404, 200, 200),

@@ -157,6 +157,7 @@ def build_scene() -> dict:
             "scorecards:cell": {"pk": vacancy.pk, "application": application.pk, "item": item.pk},
             "scorecards:compare": {"pk": vacancy.pk},
             "scorecards:decision": {"pk": decision.pk},
+            "scorecards:revise": {"pk": decision.pk},
             "scorecards:decisions": {},
             "scorecards:debrief": {"pk": decided.pk},
             "scorecards:feedback": {"pk": decided.pk},

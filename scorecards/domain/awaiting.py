@@ -10,7 +10,7 @@ from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, Stage, TeamMember
 from scorecards.domain.owed import conflicts_of_interest, owed_cards
 from scorecards.enums import CardState
-from scorecards.models import Scorecard
+from scorecards.models import Decision, Scorecard
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _ready(user: User | None) -> list[Awaiting]:
     )
     applications = (
         Application.objects.active()
-        .filter(decision=None, vacancy__state=VacancyState.OPEN)
+        .filter(~Exists(Decision.objects.filter(application=OuterRef("pk"))), vacancy__state=VacancyState.OPEN)
         .filter(~Exists(later_gate))
         .annotate(
             last_card=Max("scorecards__closed_at", filter=Q(scorecards__state=CardState.SUBMITTED)),

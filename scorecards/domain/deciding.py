@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Column, Comparison, compare
 from scorecards.domain.ordering import Standing
 from scorecards.domain.owed import conflicts_of_interest, owed_cards
+from scorecards.domain.record import locked_for
 from scorecards.domain.sealing import digest, salted
 from scorecards.domain.snapshot import snapshot_of
 from scorecards.enums import CardState, Outcome
@@ -21,6 +23,7 @@ from scorecards.models import Debrief, Decision, Scorecard
 from scorecards.models.card import new_salt
 
 TEXTS = ("rationale", "alternatives", "dissent", "departure_reason")
+REVISION_TEXTS = (*TEXTS, "what_changed")
 
 
 class DecisionRefused(Exception):
@@ -32,7 +35,7 @@ class DecisionRefused(Exception):
 
 
 class AlreadyDecided(DecisionRefused):
-    """Somebody recorded a decision on this application before."""
+    """Another decision stands on this application than none, or than the one that was to be revised."""
 
     def __init__(self, decision: Decision):
         self.decision = decision
@@ -57,12 +60,18 @@ class Proposal:
     alternatives: str = ""
     dissent: str = ""
     departure_reason: str = ""
+    what_changed: str = ""  # since the decision that this one revises
     waivers: Mapping[int, Waiver] = field(default_factory=dict)
 
 
 @transaction.atomic
-def decide(*, application: Application, proposal: Proposal, by: User, now) -> Decision:
+def decide(
+    *, application: Application, proposal: Proposal, by: User, now: datetime, revises: Decision | None = None
+) -> Decision:
     """Seal a decision. Two people at once: the row locks let one win and tell the other.
+
+    `revises`: the decision that stands on the application and from now on does not. It asks the same of the person
+    and of the evidence as a first one, and in addition what has changed since.
 
     Errors: AlreadyDecided; DecisionRefused with the fields that need an answer.
     """
@@ -70,22 +79,26 @@ def decide(*, application: Application, proposal: Proposal, by: User, now) -> De
         Vacancy.objects.select_for_update(of=("self",)).select_related("rule", "grid").get(pk=application.vacancy_id)
     )
     application = Application.objects.select_for_update(of=("self",)).select_related("candidate").get(pk=application.pk)
-    refuse_if_closed(application, vacancy, by, now)
+    refuse_if_closed(application, vacancy, by, now, revises)
     if proposal.outcome != Outcome.HIRE:
         proposal = replace(proposal, waivers={})  # nothing is accepted of somebody who does not come
     comparison = comparison_for(application, vacancy, by, proposal)
     departs = departs_from_rule(comparison, application, proposal.outcome)
     problems = problems_of(comparison, application, proposal, departs)
+    if revises is not None and not proposal.what_changed.strip():
+        problems["what_changed"] = _("Say what has changed since the earlier decision.")
     if problems:
         raise DecisionRefused(problems)
-    return _seal(application, comparison, proposal, departs, by, now)
+    return _seal(application, comparison, proposal, departs, by, now, revises)
 
 
-def refuse_if_closed(application: Application, vacancy: Vacancy, by: User, now: datetime) -> None:
+def refuse_if_closed(
+    application: Application, vacancy: Vacancy, by: User, now: datetime, revises: Decision | None = None
+) -> None:
     """What no wording of the decision can mend."""
-    earlier = Decision.objects.filter(application=application).select_related("by").first()
-    if earlier:
-        raise AlreadyDecided(earlier)
+    standing = standing_decision(application)
+    if standing is not None and standing != revises:
+        raise AlreadyDecided(standing)
     if not application.is_active:
         raise DecisionRefused({"": _("This application is closed; there is nothing left to decide.")})
     if not vacancy.is_running:
@@ -99,6 +112,13 @@ def refuse_if_closed(application: Application, vacancy: Vacancy, by: User, now: 
             waiting,
         )
         raise DecisionRefused({"": message % {"count": waiting}})
+    if revises is not None and locked_for(by, [revises]) & {application.pk}:
+        raise DecisionRefused({"": _("The earlier decision opens to you after your own scorecard. Revise it then.")})
+
+
+def standing_decision(application: Application) -> Decision | None:
+    """The decision on the application that no later one revises."""
+    return Decision.objects.standing().filter(application=application).select_related("by").first()
 
 
 def _open_at_the_debrief(application: Application) -> int:
@@ -131,8 +151,9 @@ def _blind(application: Application, user: User, now: datetime) -> str:
 
 
 def comparison_for(application: Application, vacancy: Vacancy, by: User, proposal: Proposal | None) -> Comparison:
-    """The comparison a decision stands on: candidates in work on whom nobody has decided yet."""
-    undecided = Application.objects.active().filter(decision=None)
+    """The comparison a decision stands on: the candidate, and those in work on whom nobody has decided yet."""
+    decided = Exists(Decision.objects.filter(application=OuterRef("pk")))
+    undecided = Application.objects.active().filter(~decided | Q(pk=application.pk))
     waived = {application.pk: tuple(proposal.waivers)} if proposal else {}
     return compare(vacancy=vacancy, user=by, narrowed_to=undecided, waived=waived)
 
@@ -171,7 +192,13 @@ def _waiver_problems(column: Column | None, proposal: Proposal) -> dict[str, str
 
 
 def _seal(
-    application: Application, comparison: Comparison, proposal: Proposal, departs: bool, by: User, now
+    application: Application,
+    comparison: Comparison,
+    proposal: Proposal,
+    departs: bool,
+    by: User,
+    now: datetime,
+    revises: Decision | None,
 ) -> Decision:
     salt = new_salt()
     texts = {
@@ -179,6 +206,7 @@ def _seal(
         "alternatives": proposal.alternatives,
         "dissent": proposal.dissent,
         "departure_reason": proposal.departure_reason if departs else "",
+        "what_changed": proposal.what_changed if revises else "",
     }
     body = {
         "outcome": str(proposal.outcome),
@@ -190,7 +218,7 @@ def _seal(
         "missing_cards": missing_cards(application, now),
         "snapshot": snapshot_of(comparison),
     }
-    made = Decision(application=application, by=by, at=now, salt=salt, **texts, **body)
+    made = Decision(application=application, revises=revises, by=by, at=now, salt=salt, **texts, **body)
     made.seal = sealed_texts(made)
     made.digest = digest(proof_of(made))
     try:
@@ -198,13 +226,14 @@ def _seal(
             made.save(force_insert=True)
             return made
     except IntegrityError:
-        raise AlreadyDecided(Decision.objects.select_related("by").get(application=application)) from None
+        raise AlreadyDecided(Decision.objects.standing().select_related("by").get(application=application)) from None
 
 
 def proof_of(decision: Decision) -> dict:
     """What the digest of a decision covers: facts and figures as they are, every text by its salted digest only.
 
-    The digests of the texts are kept, because an erasure empties the texts themselves.
+    The digests of the texts are kept, because an erasure empties the texts themselves. A revision covers the digest of
+    the decision it revises.
     """
     return {
         "outcome": str(decision.outcome),
@@ -213,6 +242,7 @@ def proof_of(decision: Decision) -> dict:
         "snapshot": decision.snapshot,
         "by": decision.by_id,
         "at": decision.at.astimezone(UTC).isoformat(),
+        **({"revises": decision.revises.digest} if decision.revises else {}),
         **(decision.seal or sealed_texts(decision)),
     }
 
@@ -224,7 +254,10 @@ def sealed_texts(decision: Decision) -> dict:
             [one["item"], salted(decision.salt, one["reason"]), salted(decision.salt, one["development"])]
             for one in decision.waivers
         ],
-        **{name: salted(decision.salt, getattr(decision, name)) for name in TEXTS},
+        **{
+            name: salted(decision.salt, getattr(decision, name))
+            for name in (REVISION_TEXTS if decision.revises_id else TEXTS)
+        },
     }
 
 

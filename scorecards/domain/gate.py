@@ -56,10 +56,10 @@ def _asks_for_cards(stage: Stage) -> bool:
 
 
 def decision_gate(application: Application, outcome: ApplicationState) -> list[Blocker]:
-    """Nobody is hired without a sealed decision to hire: the record is what the team can defend later."""
+    """Nobody is hired without a sealed decision to hire that stands: the record is what the team can defend later."""
     if outcome != ApplicationState.HIRED:
         return []
-    if Decision.objects.filter(application=application, outcome=Outcome.HIRE).exists():
+    if Decision.objects.standing().filter(application=application, outcome=Outcome.HIRE).exists():
         return []
     message = _("No decision to hire is recorded yet; the hiring manager records it on the comparison")
     return [Blocker("no_decision", message, (f"application:{application.pk}",))]

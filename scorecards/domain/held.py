@@ -31,7 +31,7 @@ from scorecards.models import (
     Topic,
 )
 
-WORDS = ("rationale", "alternatives", "dissent", "departure_reason")
+WORDS = ("rationale", "alternatives", "dissent", "departure_reason", "what_changed")
 ANSWERS = ("evidence", "situation", "task", "action", "result", "baseline", "period", "source")
 
 HOLDINGS = (

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from recruiting.models import Vacancy
+from scorecards.domain.neighbours import neighbours
 from scorecards.domain.record import Record, RecordColumn
 from scorecards.domain.record_parts import amendment_facts, claim_facts, exercise_facts
 from scorecards.domain.typeset import typeset
@@ -57,7 +58,12 @@ def _head(decision: Decision, vacancy: Vacancy) -> list[list[str]]:
         [_("Decided by"), f"{decision.by}, {job}" if job else str(decision.by)],
         [_("Grid"), _("%(role)s, version %(version)s") % grid],
         [_("Candidates compared"), str(len(decision.snapshot["candidates"]))],
+        *neighbour_facts(decision),
     ]
+
+
+def neighbour_facts(decision: Decision) -> list[list[str]]:
+    return [[one.relation, one.words] for one in neighbours(decision)]
 
 
 def decision_sections(record: Record) -> Iterable[dict]:
@@ -67,6 +73,8 @@ def decision_sections(record: Record) -> Iterable[dict]:
 
 def _parts(record: Record) -> Iterable[dict | None]:
     decision = record.decision
+    if decision.what_changed:
+        yield section(_("What has changed since the earlier decision"), [decision.what_changed])
     yield section(_("Why"), [decision.rationale])
     yield _critical(record)
     yield from _figures(record)

@@ -14,7 +14,7 @@ from accounts.models import User
 from recruiting.domain.declared_rule import in_words, judged_items
 from recruiting.models import Application, Vacancy
 from scorecards.domain.owed import applications_still_owed
-from scorecards.domain.paper import decision_sections, section, title_of
+from scorecards.domain.paper import decision_sections, neighbour_facts, section, title_of
 from scorecards.domain.record import Record, records_of
 from scorecards.models import Decision
 
@@ -51,7 +51,8 @@ def _applications(vacancy: Vacancy, user: User) -> Iterable[Application]:
 
 def _decisions(applications: Iterable[Application]) -> Iterable[Decision]:
     rows = Decision.objects.filter(application__in=[one.pk for one in applications])
-    return rows.select_related("by", "application__candidate", "application__vacancy__grid__role").order_by("at", "pk")
+    told = rows.select_related("application__candidate", "application__vacancy__grid__role")
+    return told.with_neighbours().order_by("at", "pk")
 
 
 def _closed_to(user: User, applications: Iterable[Application]) -> set[int]:
@@ -116,5 +117,6 @@ def _decision(record: Record, vacancy: Vacancy) -> Iterable[dict]:
         return
     sealed = date_format(localtime(record.decision.at), "DATETIME_FORMAT")
     title = title_of(record.decision, vacancy)
-    yield section(title, [], facts=[[_("Decided by"), str(record.decision.by)], [_("Sealed"), sealed]])
+    made = [[_("Decided by"), str(record.decision.by)], [_("Sealed"), sealed]]
+    yield section(title, [], facts=[*made, *neighbour_facts(record.decision)])
     yield from decision_sections(record)

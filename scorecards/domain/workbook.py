@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
@@ -20,6 +20,7 @@ from accounts.models import User
 from recruiting.models import Application, Vacancy
 from scorecards.domain.amendments import amendments, claim_marks, results
 from scorecards.domain.comparing import Column, Comparison
+from scorecards.domain.neighbours import named
 from scorecards.domain.ordering import Standing
 from scorecards.domain.paper import opens_later
 from scorecards.domain.record import hidden_behind, is_partly, locked_for
@@ -35,6 +36,7 @@ from scorecards.domain.workbook_parts import (
     moment,
 )
 from scorecards.models import Decision, Rating
+from scorecards.models.decision import DecisionQuerySet
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TITLE_LIMIT = 31  # characters of a sheet's name
@@ -88,8 +90,8 @@ def open_decisions(vacancy: Vacancy, user: User) -> list[OpenDecision]:
     return [OpenDecision(one, is_partly(one, hidden)) for one in found if one.application_id not in locked]
 
 
-def _decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    return decisions.select_related("by", "application__candidate").order_by("at", "pk")
+def _decisions(decisions: DecisionQuerySet) -> DecisionQuerySet:
+    return decisions.select_related("application__candidate").with_neighbours().order_by("at", "pk")
 
 
 def text_of(value: object) -> str:
@@ -196,7 +198,8 @@ def _measures(rating: Rating) -> list[Value]:
 
 def _decision_head() -> list[str]:
     head = [_("Candidate"), _("Decision"), _("Decided by"), _("Sealed"), _("Why"), _("Who else was considered")]
-    return [*head, _("Dissent"), _("Departs from the rule"), _("Why the rule was not followed"), _("Fingerprint")]
+    head += [_("Dissent"), _("Departs from the rule"), _("Why the rule was not followed"), _("Fingerprint")]
+    return [*head, _("What has changed since the earlier decision"), _("Revises"), _("Revised by")]
 
 
 def _decision_rows(decisions: Iterable[OpenDecision]) -> Iterable[list[Value]]:
@@ -204,4 +207,5 @@ def _decision_rows(decisions: Iterable[OpenDecision]) -> Iterable[list[Value]]:
         later = opens_later() if partly else ""
         made: list[Value] = [str(one.application.candidate), one.get_outcome_display(), str(one.by), moment(one.at)]
         texts: list[Value] = [one.rationale, later or one.alternatives, one.dissent]
-        yield [*made, *texts, later or one.departs, later or one.departure_reason, one.digest]
+        ruled: list[Value] = [later or one.departs, later or one.departure_reason, one.digest]
+        yield [*made, *texts, *ruled, one.what_changed, named(one.revises), named(one.later)]

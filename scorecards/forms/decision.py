@@ -75,9 +75,29 @@ class DecisionForm(forms.Form):
             alternatives=data["alternatives"],
             dissent=data["dissent"],
             departure_reason=data["departure_reason"],
+            what_changed=data.get("what_changed", ""),
             waivers={item: waiver for item, waiver in waivers.items() if waiver.reason or waiver.development},
         )
 
     def _waiver(self, cell: Cell) -> Waiver:
         data = self.cleaned_data
         return Waiver(data[f"waiver_{cell.item.id}"], data[f"development_{cell.item.id}"])
+
+
+class RevisionForm(DecisionForm):
+    """A decision that takes the place of another: what has changed comes first, and the seal is confirmed."""
+
+    what_changed = _text(
+        _("What has changed since the earlier decision"),
+        _("New evidence, or what happened since. It is printed with the record."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("I have read the earlier decision. From now on this one stands in its place; both stay on record"),
+        error_messages={"required": _("Confirm that this decision takes the place of the earlier one.")},
+    )
+
+    def __init__(self, *args, below: Iterable[Cell] = (), **kwargs):
+        super().__init__(*args, below=below, **kwargs)
+        parts = self.helper.layout.fields
+        parts.insert(0, "what_changed")
+        parts.insert(len(parts) - 1, "confirmed")

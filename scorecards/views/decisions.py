@@ -1,4 +1,3 @@
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -6,84 +5,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from recruiting.models import Application, Vacancy
 from scorecards.domain.awaiting import awaiting_decision
-from scorecards.domain.critical import critical_errors
-from scorecards.domain.deciding import (
-    AlreadyDecided,
-    DecisionRefused,
-    comparison_for,
-    refuse_if_closed,
-)
-from scorecards.domain.deciding import (
-    decide as record_decision,
-)
+from scorecards.domain.neighbours import neighbours
 from scorecards.domain.paper import noted_sections, paper_of, pdf_of
 from scorecards.domain.reading import read_cards
 from scorecards.domain.record import Record, locked_for, record_of
 from scorecards.domain.vacancy_paper import cards_behind, open_records, vacancy_paper
-from scorecards.forms.decision import DecisionForm
 from scorecards.models import Decision
 
 PAGE_SIZE = 25
-
-
-@require_http_methods(["GET", "POST"])
-def decide(request, pk: int):
-    application = _application(request, pk)
-    vacancy = application.vacancy
-    if not request.user.has_perm("recruiting.decide_vacancy", vacancy):
-        raise PermissionDenied
-    now = timezone.now()
-    try:
-        refuse_if_closed(application, vacancy, request.user, now)
-    except AlreadyDecided as refusal:
-        return _to_decision(request, refusal)
-    except DecisionRefused as refusal:
-        messages.warning(request, refusal.problems[""])
-        return redirect("recruiting:application", pk)
-    comparison = comparison_for(application, vacancy, request.user, None)
-    read_cards(by=request.user, cards=comparison.cards, now=now)
-    column = comparison.column(application.pk)
-    form = DecisionForm(request.POST or None, below=column.assessment.must_haves_below if column else ())
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = record_decision(application=application, proposal=form.proposal(), by=request.user, now=now)
-        except AlreadyDecided as refusal:
-            return _to_decision(request, refusal)
-        except DecisionRefused as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, _("The decision is sealed. Nobody can change it now."))
-            return redirect("scorecards:decision", decision.pk)
-    context = {"form": form, "application": application, "vacancy": vacancy, "comparison": comparison, "column": column}
-    context["critical"] = critical_errors(comparison.cards, [application])
-    context["trail"] = [
-        (_("Vacancies"), reverse("recruiting:vacancies")),
-        (vacancy.title, reverse("recruiting:board", args=[vacancy.pk])),
-        (_("Compare"), reverse("scorecards:compare", args=[vacancy.pk])),
-        (_("Decision"), ""),
-    ]
-    return render(request, "scorecards/decide.html", context, status=422 if form.errors else 200)
-
-
-def _application(request, pk: int) -> Application:
-    visible = Application.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("candidate", "stage", "vacancy__grid", "vacancy__rule"), pk=pk)
-
-
-def _show(form: DecisionForm, refusal: DecisionRefused) -> None:
-    for name, message in refusal.problems.items():
-        form.add_error(name or None, message)
-
-
-def _to_decision(request, refusal: AlreadyDecided):
-    messages.warning(request, refusal.problems[""])
-    return redirect("scorecards:decision", refusal.decision.pk)
 
 
 @require_GET
@@ -91,7 +26,7 @@ def decisions(request):
     _only_those_who_decide(request)
     mine = Application.objects.visible_to(request.user)
     made = Decision.objects.filter(application__in=mine).select_related(
-        "application__candidate", "application__vacancy", "by"
+        "application__candidate", "application__vacancy", "by", "revised_by"
     )
     waiting = awaiting_decision(now=timezone.now(), user=request.user)
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -109,6 +44,7 @@ def decision(request, pk: int):
         (_("Decisions"), reverse("scorecards:decisions")),
     ]
     context = {"record": record, "vacancy": vacancy, "noted": noted_sections(record), "trail": trail}
+    context |= {"neighbours": neighbours(record.decision), "may_revise": _may_revise(request, record)}
     return render(request, "scorecards/decision.html", context)
 
 
@@ -150,11 +86,19 @@ def _record(request, pk: int) -> Record:
     _only_those_who_decide(request)
     mine = Application.objects.visible_to(request.user)
     found = Decision.objects.filter(application__in=mine).select_related(
-        "by", "application__candidate", "application__vacancy__grid__role", "application__vacancy__rule"
+        "application__candidate", "application__vacancy__grid__role", "application__vacancy__rule"
     )
-    record = record_of(get_object_or_404(found, pk=pk), request.user)
+    record = record_of(get_object_or_404(found.with_neighbours(), pk=pk), request.user)
     read_cards(by=request.user, cards=record.cards, now=timezone.now())
     return record
+
+
+def _may_revise(request, record: Record) -> bool:
+    """Whether the page offers it: the decision stands, its candidate is in work and the person decides here."""
+    application = record.decision.application
+    open_here = application.is_active and application.vacancy.is_running and not record.locked
+    standing = open_here and record.decision.later is None
+    return standing and request.user.has_perm("recruiting.decide_vacancy", application.vacancy)
 
 
 def _only_those_who_decide(request) -> None:

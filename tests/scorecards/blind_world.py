@@ -96,9 +96,10 @@ def _talks(world: World, draw: random.Random) -> None:
     why = {"rationale": "Why it was so.", "departure_reason": "May is late.", "alternatives": "The other one."}
     if first.vacancy.stages.filter(reveal=Reveal.AT_DEBRIEF).exists():
         open_debrief(application=first, by=manager, now=now, override_reason="The client waits.")
-    world.decisions.append(
-        decide(application=first, proposal=Proposal(outcome=Outcome.KEEP, **why), by=manager, now=now)
-    )
+    earlier = decide(application=first, proposal=Proposal(outcome=Outcome.KEEP, **why), by=manager, now=now)
+    again = Proposal(outcome=Outcome.REJECT, what_changed="A reference came in.", **why)
+    later = decide(application=first, proposal=again, by=manager, now=now, revises=earlier)
+    world.decisions += [earlier, later]
     debrief = open_debrief(application=second, by=manager, now=now, override_reason="The client waits.")
     item = world.vacancy.grid.items.order_by("order").first()
     DebriefNote.objects.create(application=second, item=item, text="Said in the talk.", by=manager, at=now)
@@ -158,4 +159,5 @@ def _change_snapshot(decision: Decision, hidden: list[Scorecard]) -> None:
     changes = {"alternatives": SECRET, "departure_reason": SECRET} if closed else {}
     if decision.application_id in closed:
         changes |= {"rationale": SECRET, "dissent": SECRET}
+        changes |= {"what_changed": SECRET} if decision.revises_id else {}
     Decision.objects.filter(pk=decision.pk).update(snapshot=snapshot, **changes)

@@ -69,7 +69,7 @@ def arguments(name: str, world: World) -> Iterator[dict]:
     elif view in OF_A_PLACE:
         seat = {"interviewer": world.people["first"].pk} if view == "behalf" else {}
         yield from ({"interview": meeting.pk, "application": application} | seat for meeting, application in places)
-    elif view in ("decision", "decision_pdf"):
+    elif view in ("decision", "decision_pdf", "revise"):
         yield from ({"pk": one.pk} for one in world.decisions)
     elif view != "cell":
         yield {}

@@ -105,6 +105,7 @@ COLUMNS: dict[str, Promise] = {
     "alternatives": _("Alternatives"),
     "dissent": _("Dissent"),
     "departure_reason": _("Why it departs"),
+    "what_changed": _("What has changed since the earlier decision"),
     "passed_text": _("Text that was passed on"),
     "why": _("Why"),
     "released_at": _("Released"),

@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Prints what was proved; CommandError (exit 1) names every figure that differs."""
-        decision = Decision.objects.select_related("application__vacancy").filter(pk=options["decision"]).first()
+        decision = (
+            Decision.objects.select_related("application__vacancy", "revises").filter(pk=options["decision"]).first()
+        )
         if decision is None:
             raise CommandError(_("There is no decision %(number)s.") % {"number": options["decision"]})
         try:

@@ -1,7 +1,7 @@
 """A person who went all the way through a vacancy and left words in every place that keeps some."""
 
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -101,6 +101,7 @@ def _card(row: Application, interviewer: User, now: datetime) -> None:
 
 
 def _decide(row: Application, manager: User, now: datetime) -> Decision:
+    """The second of two decisions on the application, both with words about the person."""
     items = row.vacancy.grid.items.all()
     proposal = Proposal(
         outcome=Outcome.HIRE,
@@ -110,7 +111,9 @@ def _decide(row: Application, manager: User, now: datetime) -> Decision:
         departure_reason=SAID,
         waivers={item.pk: Waiver(SAID, SAID) for item in items},
     )
-    return decide(application=row, proposal=proposal, by=manager, now=now)
+    earlier = decide(application=row, proposal=proposal, by=manager, now=now)
+    proposal = replace(proposal, what_changed=SAID)
+    return decide(application=row, proposal=proposal, by=manager, now=now, revises=earlier)
 
 
 def _meeting(row: Application, interviewer: User, by: User, now: datetime) -> None:

@@ -86,7 +86,9 @@ def test_words_about_others_stay_without_the_name():
     scene.erase()
     assert scene.other.notes.get().text == "[…] ([…], […]) is calm."
     assert Scorecard.objects.get(application=scene.other).ratings.first().evidence == "[…] ([…], […]) is calm."
-    assert scene.other.decision.rationale == "[…] ([…], […]) is calm."
+    first, second = scene.other.decisions.order_by("pk")
+    assert (first.rationale, first.what_changed) == ("[…] ([…], […]) is calm.", "")
+    assert (second.rationale, second.what_changed) == ("[…] ([…], […]) is calm.",) * 2
     assert scene.other.letters.get().message.body == "We took […]."
 
 
@@ -99,13 +101,13 @@ def test_the_record_counts_and_names_nobody():
     assert told == {MessageKind.LETTER, MessageKind.INVITATION, MessageKind.REMINDER}
     assert (record.number, record.subject, record.by, record.ground) == (1, scene.person.uid, by, "request")
     assert record.destroyed == {
-        "decisions": 1,
+        "decisions": 2,
         "files": 1,
         "history": 1,
         "identity": 1,
         "mails": len([mail for mail in mails() if mail.erased_at]),
         "meetings": 2,
-        "mentions": 13,
+        "mentions": 18,
         "notes": 1,
         "ratings": 2,
         "reasons": 1,

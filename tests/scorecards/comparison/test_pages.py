@@ -1,9 +1,12 @@
 import pytest
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.models import AccessEvent
+from recruiting.enums import TeamFunction
+from recruiting.models import TeamMember
 from scorecards.models import Decision, RatingsSeen
-from tests.factories import make_application, make_card, make_interview
+from tests.factories import make_application, make_card, make_interview, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,32 @@ def test_a_second_click_leads_to_the_decision_that_stands(client, world):
     response = decide_page(client, application, world.manager, data)
     assert response.url == reverse("scorecards:decision", args=[Decision.objects.get().pk])
     assert Decision.objects.count() == 1
+
+
+def test_what_was_typed_stays_beside_the_decision_that_somebody_else_made_meanwhile(client, world):
+    application, other = world.rated([4, 4]), make_user(Role.HIRING_MANAGER)
+    TeamMember.objects.create(vacancy=world.vacancy, user=other, function=TeamFunction.HIRING_MANAGER)
+    decide_page(client, application, world.manager, {"outcome": "keep", "rationale": "Not for this shift."})
+    data = {"outcome": "hire", "rationale": "Settles claims alone.", "departure_reason": "Starts on Monday."}
+    response = decide_page(client, application, other, data)
+    page, standing = response.content.decode(), Decision.objects.get()
+    address = reverse("scorecards:revise", args=[standing.pk])
+    assert (response.status_code, f'action="{address}"' in page) == (409, True)
+    for words in ("Settles claims alone.", "Not for this shift.", world.manager.full_name):
+        assert words in page
+    data |= {"what_changed": "The other one declined.", "confirmed": "on"}
+    assert client.post(address, data).status_code == 302
+    assert Decision.objects.get(revises=standing).by == other
+
+
+def test_whoever_still_rates_reads_nothing_of_a_decision_made_meanwhile(client, world):
+    application, other = world.rated([4, 4]), make_user(Role.HIRING_MANAGER)
+    TeamMember.objects.create(vacancy=world.vacancy, user=other, function=TeamFunction.HIRING_MANAGER)
+    decide_page(client, application, world.manager, {"outcome": "keep", "rationale": "Not for this shift."})
+    make_interview(application, other)
+    response = decide_page(client, application, other, {"outcome": "hire", "rationale": "Settles claims alone."})
+    assert response.status_code == 302
+    assert "Not for this shift." not in client.get(response.url).content.decode()
 
 
 def test_the_record_hides_figures_from_whoever_came_to_owe_a_card(client, world):
