@@ -2,8 +2,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.enums import Role
-
 
 class Scope(TextChoices):
     """What a stage is about; only candidate stages are columns of the board."""
@@ -89,14 +87,6 @@ class TeamFunction(TextChoices):
     RECRUITER = "recruiter", _("Recruiter")
     HIRING_MANAGER = "hiring_manager", _("Hiring manager")
     INTERVIEWER = "interviewer", _("Interviewer")
-
-
-ABLE = {
-    TeamFunction.RECRUITER: frozenset({Role.HR}),
-    TeamFunction.HIRING_MANAGER: frozenset({Role.HIRING_MANAGER}),
-    TeamFunction.INTERVIEWER: frozenset({Role.HR, Role.HIRING_MANAGER, Role.INTERVIEWER}),
-}
-"""Which roles may have which function in a team. A place that outlives the role opens nothing."""
 
 
 class ApplicationState(TextChoices):

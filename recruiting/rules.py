@@ -3,8 +3,9 @@
 import rules
 
 from accounts.rules import is_administrator, is_hiring_manager, is_hr
-from recruiting.enums import ABLE, TeamFunction
+from recruiting.enums import TeamFunction
 from recruiting.models import Seat, TeamMember
+from recruiting.models.vacancy import ABLE
 
 
 def has_function(*functions: TeamFunction):

@@ -15,8 +15,9 @@ from recruiting.domain.errors import Refused
 from recruiting.domain.handing_seats import hand_seat
 from recruiting.domain.holdings import place_of, seat_of, seats_of
 from recruiting.domain.team import change_team
-from recruiting.enums import ABLE, HandoverReason, TeamFunction
+from recruiting.enums import HandoverReason, TeamFunction
 from recruiting.models import Seat, TeamMember, Vacancy
+from recruiting.models.vacancy import ABLE
 
 
 def pass_team_places(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:

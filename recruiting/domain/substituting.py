@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accounts.domain.standing_in import stand_ins
 from accounts.models import User
-from recruiting.enums import ABLE, TeamFunction
+from recruiting.enums import TeamFunction
 from recruiting.models import TeamChange, TeamMember, Vacancy
+from recruiting.models.vacancy import ABLE
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role as UserRole
 from accounts.models import SortKeyField, User
 from competencies.models import Grid, Role
-from recruiting.enums import ABLE, TeamFunction, VacancyState
+from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models.pipeline import OutcomeReason
 from recruiting.models.searchkey import SearchKey
 
@@ -91,6 +92,14 @@ class Vacancy(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in (VacancyState.OPEN, VacancyState.ON_HOLD)
+
+
+ABLE = {
+    TeamFunction.RECRUITER: frozenset({UserRole.HR}),
+    TeamFunction.HIRING_MANAGER: frozenset({UserRole.HIRING_MANAGER}),
+    TeamFunction.INTERVIEWER: frozenset({UserRole.HR, UserRole.HIRING_MANAGER, UserRole.INTERVIEWER}),
+}
+"""Which roles may have which function in a team. A place that outlives the role opens nothing."""
 
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):

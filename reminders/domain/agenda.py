@@ -5,7 +5,7 @@ nothing and reads little.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
-from reminders.domain.owners import acting_members
+from recruiting.models import TeamMember
 from reminders.domain.rhythm import Text
 from reminders.models import Delivery, HandOff, Snooze
 
@@ -76,7 +76,9 @@ def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]
     same = {"kind": kind, "subject": OuterRef("r_subject"), "schedule": OuterRef("r_schedule")}
     told = Delivery.objects.filter(**same, recipient=OuterRef("r_owner")).order_by("-due_at").values("due_at")[:1]
     snoozed = Snooze.objects.filter(**same, user=OuterRef("r_owner")).order_by("-at").values("until")[:1]
-    there = acting_members().filter(vacancy=OuterRef(OuterRef("r_vacancy")), user=OuterRef("to_user"))
+    there = (
+        TeamMember.objects.able().leading().filter(vacancy=OuterRef(OuterRef("r_vacancy")), user=OuterRef("to_user"))
+    )
     passed_on = HandOff.objects.filter(Exists(there), **same, from_user=OuterRef("r_owner"))
     returned = HandOff.objects.filter(
         kind=kind,
@@ -94,6 +96,14 @@ def columns(rows: QuerySet[Any, Any], kind: str, row: Row) -> QuerySet[Any, Any]
         .order_by()
         .values_list(*(f"r_{name}" for name in COLUMNS))
     )
+
+
+def of_each(
+    people: QuerySet[User], rows: QuerySet[Any, Any], kind: str, row: Callable[[Any], Row]
+) -> QuerySet[Any, Any]:
+    """The columns of the rows for each of these people, who are told of all of them; `row` takes the owner's id."""
+    each = [columns(rows, kind, row(Value(pk))) for pk in people.values_list("pk", flat=True)]
+    return each[0].union(*each[1:], all=True) if each else columns(rows.none(), kind, row(Value(0)))
 
 
 def _expression(name: str, value: Any) -> Any:

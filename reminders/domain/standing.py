@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts.domain.standing_in import away_until
+from recruiting.models import TeamMember
 from reminders.domain.duty import Duty, Key
-from reminders.domain.owners import acting_members
 from reminders.models import HandOff, Snooze
 
 
@@ -45,7 +45,11 @@ def _in_force(rows: list[HandOff], duties: Iterable[Duty], now: datetime) -> dic
     if not rows:
         return {}
     places = {duty.subject: duty.place[0] for duty in duties}
-    there = acting_members().filter(vacancy__in=set(places.values()), user__in={row.to_user_id for row in rows})
+    there = (
+        TeamMember.objects.able()
+        .leading()
+        .filter(vacancy__in=set(places.values()), user__in={row.to_user_id for row in rows})
+    )
     able = set(there.exclude(user__in=list(away_until(now))).values_list("vacancy", "user"))
     latest: dict[Key, HandOff] = {}
     for row in rows:

@@ -15,7 +15,7 @@ from recruiting.models import Application, ConsentEvent
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -38,9 +38,8 @@ class ConsentEnding(Kind):
         mine = team_filter(TeamFunction.RECRUITER, user, vacancy="application__vacancy")
         rows = narrowed(_ending(now), among, consent="pk").filter(**mine)
         names = ("candidate", "application__candidate", "application__vacancy", "application__stage")
-        found = list(rows.select_related(*names).order_by("until", "pk"))
-        recruiters = owners({row.application.vacancy_id for row in found}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in found for owner in recruiters.get(row.application.vacancy_id, ())]
+        ending = rows.select_related(*names).order_by("until", "pk")
+        return [self._duty(*each) for each in with_recruiters(ending, user, vacancy="application.vacancy_id")]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(

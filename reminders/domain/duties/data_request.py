@@ -13,10 +13,10 @@ from accounts.enums import Role
 from accounts.models import User
 from recruiting.enums import ApplicationState, RequestKind, TeamFunction
 from recruiting.models import Application, DataRequest
-from reminders.domain.agenda import Row, columns, named, narrowed
+from reminders.domain.agenda import Row, columns, named, narrowed, of_each
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_in_sql
+from reminders.domain.owners import keepers, owners, team_in_sql
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -40,19 +40,18 @@ class DataRequested(Kind):
             {row.matter for row in rows if row.matter}
         )
         teams = owners({one.vacancy_id for one in about.values()}, TeamFunction.RECRUITER, user)
-        keepers = list(_keepers(user))
+        everybody = list(keepers(user))
         return [
             self._duty(row, about.get(row.matter), owner)
             for row in rows
-            for owner in [*(teams.get(about[row.matter].vacancy_id, ()) if row.matter in about else ()), *keepers]
+            for owner in [*(teams.get(about[row.matter].vacancy_id, ()) if row.matter in about else ()), *everybody]
         ]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         team = team_in_sql(TeamFunction.RECRUITER, vacancy="candidate__applications__vacancy")
         of_teams = _open().filter(candidate__applications=F("matter"), **team)
         found = columns(of_teams, self.key, _row("candidate__applications__vacancy__members__user"))
-        of_keepers = [columns(_open(), self.key, _row(Value(pk))) for pk in _keepers(None).values_list("pk", flat=True)]
-        return found.union(*of_keepers, all=True)
+        return found.union(of_each(keepers(), _open(), self.key, _row), all=True)
 
     def _duty(self, row: Any, application: Application | None, owner: User) -> Duty:
         place = (
@@ -86,11 +85,6 @@ def _open() -> QuerySet[Any, Any]:
         .exclude(over)
         .annotate(matter=Coalesce("application", Subquery(newest)))
     )
-
-
-def _keepers(user: User | None) -> QuerySet[User]:
-    keepers = User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
-    return keepers if user is None else keepers.filter(pk=user.pk)
 
 
 def _row(owner: Any) -> Row:

@@ -15,7 +15,7 @@ from recruiting.models import TeamMember
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.decision_waiting import last_of, ready, stages_of_open_vacancies
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import ROLE_OF, owners, team_in_sql
+from reminders.domain.owners import keepers, owners, team_in_sql
 from reminders.domain.rhythm import UntilSettled
 from reminders.enums import Subject
 from scorecards.domain.owed import conflicts_of_interest
@@ -45,20 +45,20 @@ class DeciderMissing(Kind):
         vacancies = {row.vacancy_id for row in found}
         recruiters = owners(vacancies, RUNS)
         managers, away = owners(vacancies, DECIDES), _away_for_days(now)
-        keepers = list(_keepers()) if vacancies - set(recruiters) else []
+        instead = list(keepers()) if vacancies - set(recruiters) else []
         duties = [
             self._duty(row, owner, managers.get(row.vacancy_id, []), away)
             for row in found
-            for owner in recruiters.get(row.vacancy_id) or keepers
+            for owner in recruiters.get(row.vacancy_id) or instead
         ]
         return [duty for duty in duties if user is None or duty.owner.pk == user.pk]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
-        last, keepers = _looked_up()
+        last, instead = _looked_up()
         rows = _undecidable(now, last)
         found = columns(rows.filter(**team_in_sql(RUNS)), self.key, _row("vacancy__members__user"))
         alone = rows.filter(~Exists(_members(RUNS)))
-        return found.union(*(columns(alone, self.key, _row(Value(pk))) for pk in keepers), all=True)
+        return found.union(*(columns(alone, self.key, _row(Value(pk))) for pk in instead), all=True)
 
     def _duty(self, row: Any, owner: User, managers: list[User], away: set[int]) -> Duty:
         to_people = owner.role == Role.ADMIN
@@ -83,8 +83,8 @@ class DeciderMissing(Kind):
 
 def _looked_up() -> tuple[list[int], set[int]]:
     """The stages in which a decision may wait, and the administrators by id, in one query."""
-    stages = stages_of_open_vacancies().annotate(keepers=ArraySubquery(_keepers().values("pk")))
-    rows = list(stages.values_list("pk", "vacancy", "requires_scorecards", "keepers"))
+    stages = stages_of_open_vacancies().annotate(instead=ArraySubquery(keepers().values("pk")))
+    rows = list(stages.values_list("pk", "vacancy", "requires_scorecards", "instead"))
     return last_of(row[:3] for row in rows), {pk for row in rows[:1] for pk in row[3]}
 
 
@@ -107,12 +107,7 @@ def _away_for_days(now: datetime) -> set[int]:
 
 def _members(function: TeamFunction) -> QuerySet[TeamMember]:
     """Whoever has the function in the outer application's vacancy and can log in."""
-    able = {"user__is_active": True, "user__role": ROLE_OF[function]}
-    return TeamMember.objects.filter(vacancy=OuterRef("vacancy"), function=function, **able)
-
-
-def _keepers() -> QuerySet[User]:
-    return User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
+    return TeamMember.objects.able().filter(vacancy=OuterRef("vacancy"), function=function)
 
 
 def _row(owner: Any) -> Row:

@@ -12,7 +12,7 @@ from recruiting.models import Attendance, Interview, Seat
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import ids_of, names_of, version, version_in_sql, with_names
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -30,9 +30,7 @@ class InvitationDeclined(Kind):
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         meetings = narrowed(_declined(now), among, interview="pk").filter(**team_filter(TeamFunction.RECRUITER, user))
-        rows = list(_with_names(meetings))
-        recruiters = owners({row.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
+        return [self._duty(*each) for each in with_recruiters(_with_names(meetings), user)]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(

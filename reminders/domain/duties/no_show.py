@@ -13,7 +13,7 @@ from recruiting.models import Attendance, Seat
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import version, version_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import UntilSettled
 from reminders.enums import Subject
 
@@ -37,11 +37,7 @@ class NoShow(Kind):
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         rows = narrowed(_failed(now), among, interview="interview", application="application")
         mine = rows.filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="interview__vacancy"))
-        places = list(_with_names(mine))
-        recruiters = owners({place.interview.vacancy_id for place in places}, TeamFunction.RECRUITER, user)
-        return [
-            self._duty(place, owner) for place in places for owner in recruiters.get(place.interview.vacancy_id, ())
-        ]
+        return [self._duty(*each) for each in with_recruiters(_with_names(mine), user, vacancy="interview.vacancy_id")]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(

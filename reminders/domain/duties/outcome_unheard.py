@@ -15,7 +15,7 @@ from recruiting.models import Application, Letter
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.unanswered_applicant import NOT_ARRIVED
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import UntilSettled
 from reminders.enums import Subject
 
@@ -37,9 +37,8 @@ class OutcomeUnheard(Kind):
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         rows = narrowed(_unheard(), among, application="pk").filter(**team_filter(TeamFunction.RECRUITER, user))
-        found = list(rows.select_related("candidate", "vacancy", "stage").order_by("lost_at", "pk"))
-        recruiters = owners({row.vacancy_id for row in found}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in found for owner in recruiters.get(row.vacancy_id, ())]
+        rows = rows.select_related("candidate", "vacancy", "stage").order_by("lost_at", "pk")
+        return [self._duty(*each) for each in with_recruiters(rows, user)]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(

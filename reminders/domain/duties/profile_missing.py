@@ -12,7 +12,7 @@ from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, LegalProfile, Vacancy
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import ROLE_OF, owners, team_filter
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import Mornings
 from reminders.enums import Subject
 
@@ -38,12 +38,9 @@ class ProfileMissing(Kind):
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         bare = narrowed(_bare(), among, vacancy="pk").filter(**team_filter(OURS, user, vacancy="pk"))
-        rows = list(bare.order_by("opened_at", "pk"))
-        recruiters = owners({row.pk for row in rows}, OURS, user)
-        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.pk, ())]
+        return [self._duty(*each) for each in with_recruiters(bare.order_by("opened_at", "pk"), user, vacancy="pk")]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
-        team = {"members__function": OURS, "members__user__is_active": True, "members__user__role": ROLE_OF[OURS]}
         row = Row(
             subject=named(vacancy="pk"),
             owner="members__user",
@@ -53,7 +50,7 @@ class ProfileMissing(Kind):
             due="opened_at",
             schedule=Value(SCHEDULE),
         )
-        return columns(_bare().filter(**team), self.key, row)
+        return columns(_bare().filter(**team_in_sql(OURS, vacancy="")), self.key, row)
 
     def _duty(self, row: Vacancy, owner: User) -> Duty:
         opened = row.opened_at

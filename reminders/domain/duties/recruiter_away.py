@@ -7,14 +7,13 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
 from accounts.models import Absence, User
 from recruiting.enums import TeamFunction, VacancyState
 from recruiting.models import Application, TeamMember, Vacancy
-from reminders.domain.agenda import Row, columns, named, narrowed
+from reminders.domain.agenda import Row, named, narrowed, of_each
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import ROLE_OF, owners
+from reminders.domain.owners import keepers, owners
 from reminders.domain.rhythm import UntilSettled
 from reminders.enums import Subject
 
@@ -39,15 +38,11 @@ class RecruiterAway(Kind):
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         rows = list(narrowed(_alone(now), among, vacancy="pk").order_by("left_at", "pk"))
         away = owners({row.pk for row in rows}, RUNS)
-        keepers = [person for person in _keepers() if user is None or person.pk == user.pk] if rows else []
-        return [self._duty(row, owner, away[row.pk]) for row in rows for owner in keepers]
+        asked = list(keepers(user)) if rows else []
+        return [self._duty(row, owner, away[row.pk]) for row in rows for owner in asked]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
-        keepers = list(_keepers().values_list("pk", flat=True))
-        if not keepers:
-            return columns(_alone(now).none(), self.key, _row(Value(0)))
-        every = [columns(_alone(now), self.key, _row(Value(pk))) for pk in keepers]
-        return every[0].union(*every[1:], all=True) if every[1:] else every[0]
+        return of_each(keepers(), _alone(now), self.key, _row)
 
     def _duty(self, row: Any, owner: User, away: list[User]) -> Duty:
         return Duty(
@@ -68,10 +63,10 @@ class RecruiterAway(Kind):
 
 def _alone(now: datetime) -> QuerySet[Any, Any]:
     """Such vacancies: since `left_at` nobody is there, and at `back_at` the first comes back."""
-    able = {"function": RUNS, "user__is_active": True, "user__role": ROLE_OF[RUNS]}
-    team = TeamMember.objects.filter(vacancy=OuterRef("pk"), **able)
+    recruiters = TeamMember.objects.able().filter(function=RUNS)
+    team = recruiters.filter(vacancy=OuterRef("pk"))
     away = Absence.objects.at(now).filter(user=OuterRef("user"))
-    seated = TeamMember.objects.filter(vacancy=OuterRef(OuterRef("pk")), user=OuterRef("user"), **able)
+    seated = recruiters.filter(vacancy=OuterRef(OuterRef("pk")), user=OuterRef("user"))
     theirs = Absence.objects.at(now).filter(Exists(seated)).order_by()
     return Vacancy.objects.filter(
         Exists(Application.objects.active().filter(vacancy=OuterRef("pk"))),
@@ -82,10 +77,6 @@ def _alone(now: datetime) -> QuerySet[Any, Any]:
         left_at=Subquery(theirs.order_by("-period__startswith").values("period__startswith")[:1]),
         back_at=Subquery(theirs.order_by("period__endswith").values("period__endswith")[:1]),
     )
-
-
-def _keepers() -> QuerySet[User]:
-    return User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
 
 
 def _row(owner: Any) -> Row:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.enums import Role
 from accounts.models import User
 from recruiting.domain.people_data.retention import due, whose_term_ended
-from reminders.domain.agenda import Row, columns, named, narrowed
+from reminders.domain.agenda import Row, named, narrowed, of_each
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
+from reminders.domain.owners import keepers
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -33,16 +33,15 @@ class RetentionOverdue(Kind):
     about = Subject.PEOPLE
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
-        keepers = list(_keepers(user))
-        rows = narrowed(due(now=now - NIGHTS), among, candidate="pk") if keepers else ()
-        return [self._duty(row, owner) for row in rows for owner in keepers]
+        asked = list(keepers(user))
+        rows = narrowed(due(now=now - NIGHTS), among, candidate="pk") if asked else ()
+        return [self._duty(row, owner) for row in rows for owner in asked]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         rows = due(now=now - NIGHTS).filter(
             pk__in=whose_term_ended(after=now - NIGHTS - NEWS, until=now - NIGHTS), ends_at__gt=now - NIGHTS - NEWS
         )
-        each = [columns(rows, self.key, _row(pk)) for pk in _keepers(None).values_list("pk", flat=True)]
-        return each[0].union(*each[1:], all=True) if each else columns(rows.none(), self.key, _row(0))
+        return of_each(keepers(), rows, self.key, _row)
 
     def _duty(self, row: Any, owner: User) -> Duty:
         return Duty(
@@ -60,15 +59,10 @@ class RetentionOverdue(Kind):
         )
 
 
-def _keepers(user: User | None) -> QuerySet[User]:
-    keepers = User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk")
-    return keepers if user is None else keepers.filter(pk=user.pk)
-
-
-def _row(owner: int) -> Row:
+def _row(owner: Any) -> Row:
     return Row(
         subject=named(candidate="pk"),
-        owner=Value(owner),
+        owner=owner,
         vacancy=None,
         stage=None,
         since="ends_at",

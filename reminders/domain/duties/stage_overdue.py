@@ -16,7 +16,7 @@ from recruiting.models import Application, Stage
 from reminders.domain.agenda import Entry, Row, columns, named, narrowed
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -63,9 +63,7 @@ class StageOverdue(Kind):
             .select_related("candidate", "vacancy", "stage")
             .order_by("stage_since", "pk")
         )
-        rows = list(stuck)
-        recruiters = owners({row.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
-        duties = [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
+        duties = (self._duty(*each) for each in with_recruiters(stuck, user))
         return [duty for duty in duties if duty.due <= now]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:

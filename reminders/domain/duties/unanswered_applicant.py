@@ -16,7 +16,7 @@ from recruiting.models import Application, Attendance, Call, Letter
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import OnceInTheMorning
 from reminders.enums import Subject
 
@@ -43,9 +43,8 @@ class UnansweredApplicant(Kind):
         waiting = narrowed(_unanswered(now), among, application="pk").filter(
             **team_filter(TeamFunction.RECRUITER, user)
         )
-        rows = list(waiting.select_related("candidate", "vacancy", "stage").order_by("applied_at", "pk"))
-        recruiters = owners({row.vacancy_id for row in rows}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.vacancy_id, ())]
+        rows = waiting.select_related("candidate", "vacancy", "stage").order_by("applied_at", "pk")
+        return [self._duty(*each) for each in with_recruiters(rows, user)]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(

@@ -14,7 +14,7 @@ from recruiting.models import Vacancy
 from reminders.domain.agenda import Row, columns, named, narrowed
 from reminders.domain.duties.seats import moment_in_sql
 from reminders.domain.duty import Duty, Kind
-from reminders.domain.owners import owners, team_filter, team_in_sql
+from reminders.domain.owners import team_filter, team_in_sql, with_recruiters
 from reminders.domain.rhythm import AtAges
 from reminders.enums import Subject
 from reminders.models import Rule
@@ -36,9 +36,7 @@ class VacancyAge(Kind):
 
     def owed(self, *, now: datetime, user: User | None = None, among: Collection[str] | None = None) -> list[Duty]:
         old = narrowed(_old(now), among, vacancy="pk").filter(**team_filter(TeamFunction.RECRUITER, user, vacancy="pk"))
-        rows = list(old.order_by("opened_at", "pk"))
-        recruiters = owners({row.pk for row in rows}, TeamFunction.RECRUITER, user)
-        return [self._duty(row, owner) for row in rows for owner in recruiters.get(row.pk, ())]
+        return [self._duty(*each) for each in with_recruiters(old.order_by("opened_at", "pk"), user, vacancy="pk")]
 
     def agenda(self, *, now: datetime, first: int = 0) -> QuerySet[Any, Any]:
         row = Row(
@@ -50,11 +48,7 @@ class VacancyAge(Kind):
             due="opened_at",
             schedule=Concat(Value("opened:"), moment_in_sql("opened_at")),
         )
-        team = {
-            name.removeprefix("pk__"): value
-            for name, value in team_in_sql(TeamFunction.RECRUITER, vacancy="pk").items()
-        }
-        return columns(_old(now).filter(**team), self.key, row)
+        return columns(_old(now).filter(**team_in_sql(TeamFunction.RECRUITER, vacancy="")), self.key, row)
 
     def _duty(self, row: Vacancy, owner: User) -> Duty:
         opened = row.opened_at
