@@ -115,6 +115,8 @@ def people_found(words: Words, reach: Reach, *, added_by: User | None = None) ->
     if len(holding) >= ENOUGH or not words.tolerant:
         return People(holding, [], formerly)
     closest = _closest(_alike(people, NAME, words.keys).exclude(pk__in=holding))
+    if len(closest) >= ENOUGH:
+        return People(holding, closest, formerly)
     alike = _alike(earlier, NAME, words.keys).order_by("-closeness", "name_sort", "pk")[:ENOUGH]
     formerly_alike = _formerly(alike, but=[*holding, *closest])
     return People(holding, [*closest, *formerly_alike][:ENOUGH], formerly | formerly_alike)
