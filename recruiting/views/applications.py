@@ -68,7 +68,6 @@ def show_application(
         **_stages(row),
         **_standing(row, user, now),
         "interviews": shown(with_people(_interviews(row, user)), now=now),
-        "now": now,
         "note": note,
     } | panels(
         row,
@@ -92,6 +91,7 @@ def _standing(row: Application, user: User, now: datetime) -> dict:
         "ticks": ticks(received),
         "days": days,
         "age_text": age_text(days, row.stage.day_limit),
+        "now": now,
     }
 
 

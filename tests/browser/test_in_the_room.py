@@ -149,6 +149,9 @@ def test_the_clock_runs_says_when_a_block_is_over_and_outlives_a_reload(page_for
     expect(page.locator(".rk-plan [aria-current=step]")).to_contain_text("Competency")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    left = page.locator("[data-clock-block]").inner_text()
+    page.clock.fast_forward(120_000)
+    assert page.locator("[data-clock-block]").inner_text() == left  # a pause costs the block nothing
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])

@@ -60,8 +60,8 @@ def pipeline(hr) -> Case:
 def stage(hr) -> Case:
     row = make_pipeline().stages.first()
     address = reverse("recruiting:pipeline_stage", args=[row.pipeline_id, row.pk])
-    kept = lambda: StageTemplate.objects.get(pk=row.pk).purpose_en  # noqa: E731 one line of many alike
-    return Case(address, {"purpose_en": "Theirs"}, {"purpose_en": "Mine"}, kept)
+    theirs, mine = {"purpose_en": "Theirs"}, {"purpose_en": "Mine"}
+    return Case(address, theirs, mine, lambda: StageTemplate.objects.get(pk=row.pk).purpose_en)
 
 
 def wording(hr) -> Case:
@@ -71,15 +71,14 @@ def wording(hr) -> Case:
 
 def task(hr) -> Case:
     address = reverse("recruiting:vacancy_task", args=[make_vacancy(recruiter=hr).pk])
-    kept = lambda: PreliminaryTask.objects.last().text_en  # noqa: E731 as above
-    return Case(address, {"text_en": "Theirs"}, {"text_en": "Mine"}, kept)
+    return Case(address, {"text_en": "Theirs"}, {"text_en": "Mine"}, lambda: PreliminaryTask.objects.last().text_en)
 
 
 def held_letter(hr) -> Case:
     letter = make_letter(make_application(make_vacancy(recruiter=hr)), MessageState.HELD)
     address, post_to = (reverse(f"recruiting:{name}", args=[letter.pk]) for name in ("letter", "letter_edit"))
-    kept = lambda: type(letter).objects.get().message.body  # noqa: E731 as above
-    return Case(address, {"body": "Theirs"}, {"body": "Mine"}, kept, post_to)
+    theirs, mine = {"body": "Theirs"}, {"body": "Mine"}
+    return Case(address, theirs, mine, lambda: type(letter).objects.get().message.body, post_to)
 
 
 def contacts(hr) -> Case:
@@ -93,8 +92,8 @@ def interview(hr) -> Case:
     row = make_interview(make_application(make_vacancy(recruiter=hr)), make_user(Role.INTERVIEWER))
     address = reverse("recruiting:interview_reschedule", args=[row.pk])
     why = {"reason": "The room is taken"}
-    kept = lambda: Interview.objects.get().place  # noqa: E731 as above
-    return Case(address, why | {"place": "Room 1"}, why | {"place": "Room 2"}, kept)
+    theirs, mine = why | {"place": "Room 1"}, why | {"place": "Room 2"}
+    return Case(address, theirs, mine, lambda: Interview.objects.get().place)
 
 
 CASES = [facts, pipeline, stage, wording, task, held_letter, contacts, interview]
