@@ -25,15 +25,21 @@ class Present:
 
 
 class OvertakenMixin(forms.BaseForm):
-    """For forms that carry, in hidden fields named `stamps`, what their page was made from."""
+    """For forms that carry, in hidden fields named `stamps`, what their page was made from.
+
+    Fields named `of_the_act` say something of this one change, a reason for example: nothing is kept that they would
+    take the place of.
+    """
 
     stamps: ClassVar[Collection[str]]
+    of_the_act: ClassVar[Collection[str]] = ()
     present: Collection[Present] = ()
 
     def look_again(self, fresh: forms.BaseForm) -> None:
         """Take the stamps of `fresh`, the unbound form as the page would open it now, and name what differs there."""
         self.stamp(**{name: fresh[name].value() for name in self.stamps})
-        shown = [name for name in self.fields if name not in self.stamps and name in fresh.fields]
+        left_out = {*self.stamps, *self.of_the_act}
+        shown = [name for name in self.fields if name not in left_out and name in fresh.fields]
         self.present = [_present(fresh[name]) for name in shown if self._differs(name, fresh[name])]
 
     def stamp(self, **stamps: Any) -> None:

@@ -135,6 +135,7 @@ class InterviewForm(MeetingForm):
 
 class RescheduleForm(OvertakenMixin, MeetingForm):
     stamps = ("sequence",)
+    of_the_act = ("reason",)
 
     reason = forms.CharField(
         label=gettext_lazy("Why"),

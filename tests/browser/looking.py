@@ -1,5 +1,5 @@
 """What is wrong with a page as it stands: broken rules of accessibility, sideways scrolling, raw template
-marks, buttons that send nothing."""
+marks, buttons that send nothing, links to places that are not on the page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,6 +23,8 @@ SEEN = """async rules => ({
   words: document.body.innerText,
   language: document.documentElement.lang,
   lost: [...document.querySelectorAll("button:not([type=button])")].filter(b => !b.form).map(b => b.textContent),
+  nowhere: [...document.querySelectorAll("a[href^='#']")].map(a => decodeURIComponent(a.hash).slice(1))
+    .filter(id => id && !document.getElementById(id)),
 })"""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -73,6 +75,7 @@ def _seen(page: Page, look: tuple[str, int] | None) -> Look:
     answer, width = page.evaluate(SEEN, RULES), page.viewport_size["width"]
     found = [*_broken(answer["broken"]), *_overflow(answer["reach"], width), *_markers(answer["words"])]
     found += [f"button of no form: {words}" for words in answer["lost"]]
+    found += [f"link to nowhere: #{name}" for name in answer["nowhere"]]
     named = f"{page.url} ({look[0]}, {look[1]} px)" if look else page.url
     return Look(page.url, width, answer["words"], answer["language"], [f"{named}: {fault}" for fault in found])
 

@@ -67,9 +67,10 @@ def test_a_table_wider_than_a_phone(page: Page):
     assert found(page, ".a { width: 600px; }") == {look: ["600 px wide"] for look in LOOKS[2:]}
 
 
-def test_raw_marks_and_a_button_of_no_form(page: Page):
-    rules = ["raw text {{", "button of no form"]
-    assert found(page, body="<p>{{ name }}</p><button>Send</button>") == dict.fromkeys(LOOKS, rules)
+def test_raw_marks_a_button_of_no_form_and_a_link_to_nowhere(page: Page):
+    rules = ["raw text {{", "button of no form", "link to nowhere"]
+    body = "<p id='here'>{{ name }}</p><button>Send</button><a href='#here'>Here</a><p><a href='#gone'>Gone</a></p>"
+    assert found(page, "a { color: inherit; }", body) == dict.fromkeys(LOOKS, rules)
 
 
 def test_the_window_as_it_is_and_every_page_after_it(page: Page):
