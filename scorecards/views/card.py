@@ -16,6 +16,7 @@ from scorecards.domain.submission import decline_card, seal_ratings, submit_card
 from scorecards.forms.card import DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_page import Page, show_card
+from scorecards.views.marking import keep_marks, sent_marks
 from scorecards.views.owner import own_page
 from scorecards.views.saving import in_background, saved_card, sealed_card
 
@@ -37,6 +38,8 @@ def card_save(request, interview: int, application: int):
         return render(request, "scorecards/parts/saved.html", {"page": Page(place), "place": place})
     at = time_format(timezone.localtime(saved.saved_at), "H:i:s")
     messages.success(request, _("Saved at %(time)s.") % {"time": at})
+    if decline := _declining(request):
+        return show_card(request, Page(_place(request, interview, application), decline=decline))
     return _back(interview, application, added=whole(request.POST.get("add")))
 
 
@@ -65,8 +68,14 @@ def card_ratings(request, interview: int, application: int):
 @require_POST
 @own_page
 def card_decline(request, interview: int, application: int):
+    """What the page says is kept is saved first, when it comes along: a page without scripts sends it."""
     place = _place(request, interview, application)
     form = DeclineForm(request.POST)
+    if "version" in request.POST:
+        saved = _save(request, place, decline=form)
+        if isinstance(saved, HttpResponse):
+            return saved
+        place = _place(request, interview, application)
     if not form.is_valid():
         return show_card(request, Page(place, decline=form), status=422)
     try:
@@ -92,11 +101,26 @@ def _place(request, interview: int, application: int) -> Assignment:
     return place
 
 
-def _save(request, place: Assignment) -> Scorecard | HttpResponse:
+def _save(request, place: Assignment, decline: DeclineForm | None = None) -> Scorecard | HttpResponse:
+    """The card with the marks of the kit that came along, or the page with everything that was sent still in it."""
+    marks = sent_marks(request, place)
+
     def write(**written):
         return save_card(interview=place.interview, application=place.application, by=request.user, **written)
 
-    return saved_card(request, Page(place), write)
+    saved = saved_card(request, Page(place, marks=marks, decline=decline or _declining(request)), write)
+    if marks and not isinstance(saved, HttpResponse) and (trouble := keep_marks(request, place, marks)):
+        fresh = _place(request, place.interview.pk, place.application.pk)
+        return show_card(
+            request, Page(fresh, marks=marks, decline=decline or _declining(request)), status=409, **trouble
+        )
+    return saved
+
+
+def _declining(request) -> DeclineForm | None:
+    """What was typed to decline while another button was pressed; None when nothing was."""
+    typed = {name: request.POST.get(name, "") for name in DeclineForm.base_fields}
+    return DeclineForm(initial=typed) if any(typed.values()) else None
 
 
 def _close(request, interview: int, application: int, act) -> Scorecard | HttpResponse:
@@ -104,7 +128,11 @@ def _close(request, interview: int, application: int, act) -> Scorecard | HttpRe
     saved = _save(request, place)
     if isinstance(saved, HttpResponse):
         return saved
-    return sealed_card(request, Page(place), saved, act, fresh=lambda: Page(_place(request, interview, application)))
+
+    def fresh() -> Page:
+        return Page(_place(request, interview, application), decline=_declining(request))
+
+    return sealed_card(request, Page(place), saved, act, fresh=fresh)
 
 
 def _back(interview: int, application: int, *, added: int | None):

@@ -20,7 +20,7 @@ from scorecards.domain.answers import MEASURES, Answer, Answers, answers_of
 from scorecards.domain.assignments import Assignment
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.gaps import Gap, gaps_of
-from scorecards.domain.marking import kit_of
+from scorecards.domain.marking import Mark, kit_of
 from scorecards.domain.remarks import Remark, key_of, remarks_in
 from scorecards.domain.sheet import CardSheet, Exercise, sheet_for
 from scorecards.domain.talk import plan_of_talk
@@ -32,7 +32,7 @@ from scorecards.forms.card import CardForm, DeclineForm
 from scorecards.models import Scorecard
 from scorecards.views.card_parts import ClaimRow, ErrorRow, ExerciseRow, claim_rows, error_rows, exercise_rows
 from scorecards.views.gap_places import TAGS, anchor_of, is_star, key_of_gap, tag_of
-from scorecards.views.marking import marking_context
+from scorecards.views.marking import marking_context, show_marks
 
 PARTS = ("card", "kit", "cv")
 STAR = "star"
@@ -75,6 +75,7 @@ class Page:
     added: int | None = None  # a competency that was just added
     warned: bool = False  # held back once because of remarks
     behalf: bool = False
+    marks: Mapping[int, Mark] = field(default_factory=dict)  # sent with the card and not kept
 
     @cached_property
     def sheet(self) -> CardSheet:
@@ -212,16 +213,19 @@ class Page:
         return anchor_of(gap, star=gap.item is not None and self._row(gap.item, gap).star)
 
 
-def show_card(request, page: Page, *, status: int = 200):
-    """The form while the card may be written, otherwise what was sealed or declined."""
+def show_card(request, page: Page, *, status: int = 200, **more):
+    """The form while the card may be written, otherwise what was sealed or declined. `more` is what became of the
+    marks that came with it."""
     place = page.place
-    context = base_context(page)
+    context = base_context(page) | more
     if place.card and not place.card.is_draft and page.form is None:
         return show_closed(request, place, context, status)
     context["part"] = request.GET.get("part") if request.GET.get("part") in PARTS else "card"
     context["decline"] = page.decline or DeclineForm()
     context |= kit_context(place.interview, place.application, page.sheet.exercises, place.card)
-    context |= marking_context(request, place, "card")
+    show_marks(context["kit"], page.marks)
+    if not page.behalf:
+        context |= marking_context(request, place, "card")
     return render(request, "scorecards/card.html", context, status=status)
 
 

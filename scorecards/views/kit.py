@@ -12,7 +12,7 @@ from scorecards.domain.assignments import Assignment, find_assignment
 from scorecards.domain.kit_paper import kit_pdf_of
 from scorecards.domain.sheet import exercises_of
 from scorecards.views.card_page import kit_context, panel_names, trail
-from scorecards.views.marking import marking_context
+from scorecards.views.marking import marking_context, show_marks
 from scorecards.views.owner import own_page
 
 
@@ -38,8 +38,7 @@ def kit_pdf(request, interview: int, application: int):
 def show_kit(request, place: Assignment, *, marks=None, status: int = 200, **more):
     """The page, after a refused save with everything sent still in it."""
     context = kit_context(place.interview, place.application, exercises_of(place.stage), place.card)
-    for row in context["kit"]:
-        row.marked = (marks or {}).get(row.pk, row.marked)
+    show_marks(context["kit"], marks or {})
     context |= marking_context(request, place, "kit")
     context |= {
         "place": place,

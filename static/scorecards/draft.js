@@ -314,6 +314,9 @@ function showGap(key, gap) {
   document.querySelector("#missing ul").insertBefore(line, next);
 }
 
+// A page without scripts sends this field with the scorecard, whichever button is pressed; here its own form saves it.
+for (const field of document.querySelectorAll("[data-own]")) field.setAttribute("form", field.dataset.own);
+
 const drafts = [...document.querySelectorAll("form[data-place]")].map((form) => new Draft(form));
 const draftOf = (field) => drafts.find((draft) => draft.form === field.form);
 
