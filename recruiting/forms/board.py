@@ -1,5 +1,6 @@
 """What the board is asked for in its address, and what a press of a button on it sends."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django import forms
@@ -71,6 +72,13 @@ def read_chosen(values: list[str], vacancy: Vacancy, user) -> list[Picked]:
     rows = Application.objects.visible_to(user).filter(vacancy=vacancy, pk__in=seen)
     related = rows.select_related("candidate", "vacancy", "stage").order_by("candidate__name_sort", "pk")
     return [Picked(row, seen[row.pk]) for row in related]
+
+
+def seen_again(rows: Collection[Application], vacancy: Vacancy, user) -> list[Picked]:
+    """Those of the applications that are still in work, as they stand now."""
+    fresh = Application.objects.active().filter(pk__in=[row.pk for row in rows])
+    now = fresh.values_list("pk", "revision")
+    return read_chosen([f"{pk}.{revision}" for pk, revision in now], vacancy, user)
 
 
 def _numbers(value: str, count: int) -> tuple[int, ...] | None:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from recruiting.domain import together
 from recruiting.domain.errors import Refused
-from recruiting.forms.board import read_chosen
+from recruiting.domain.together import Picked
+from recruiting.forms.board import read_chosen, seen_again
 from recruiting.forms.rejecting import RejectingForm
 from recruiting.views.board_acts import again, report
 from recruiting.views.reach import require, vacancy_for
@@ -19,7 +20,10 @@ from recruiting.views.trails import to_vacancy
 
 @require_POST
 def reject_together(request, pk):
-    """First the letters to read and change, then `confirm` closes everyone with them."""
+    """First the letters to read and change, then `confirm` closes everyone with them.
+
+    Who was held back and is still in work stays on the page as they are now, with the letters as they were typed.
+    """
     vacancy = vacancy_for(request, pk)
     require(request, "run_vacancy", vacancy)
     picked = read_chosen(request.POST.getlist("chosen"), vacancy, request.user)
@@ -39,6 +43,10 @@ def reject_together(request, pk):
         except Refused as refusal:
             form.add_error(None, refusal.message)
             status = 422
+    return _show(request, vacancy, picked, form, status)
+
+
+def _show(request, vacancy, picked: list[Picked], form: RejectingForm, status: int, **more):
     context = {
         "vacancy": vacancy,
         "trail": to_vacancy(vacancy, _("Reject with letters")),
@@ -47,10 +55,10 @@ def reject_together(request, pk):
         "letters": form.previews(),
         "minutes": settings.LETTER_DELAY_MINUTES,
     }
-    return render(request, "recruiting/reject_together.html", context, status=status)
+    return render(request, "recruiting/reject_together.html", context | more, status=status)
 
 
-def _reject(request, vacancy, picked, form: RejectingForm):
+def _reject(request, vacancy, picked: list[Picked], form: RejectingForm):
     done = together.reject_together(
         vacancy=vacancy,
         picked=picked,
@@ -75,4 +83,8 @@ def _reject(request, vacancy, picked, form: RejectingForm):
             untold,
         )
         messages.success(request, message % {"count": untold})
-    return report(request, vacancy, done)
+    left = seen_again([one.application for one in done.held], vacancy, request.user)
+    if not left:
+        return report(request, vacancy, done)
+    rest = RejectingForm(request.POST, picked=left, by=request.user)
+    return _show(request, vacancy, left, rest, 200 if done.done else 409, together=done)
