@@ -1,5 +1,7 @@
 """One letter to a candidate: written, seen, held, called back, settled when nobody knows what became of it."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -142,6 +144,14 @@ def letter_edit(request, pk):
     """Change a held letter."""
     row = letter_for(request, pk)
     require(request, "run_vacancy", row.application.vacancy)
+    if refused := _keep_text(request, row):
+        return refused
+    messages.success(request, _("The text is kept. The letter is still held."))
+    return redirect("recruiting:letter", pk=pk)
+
+
+def _keep_text(request, row: Letter):
+    """Keep what stands in the fields of a held letter; the page that says why it cannot be kept, otherwise nothing."""
     form = HeldLetterForm(request.POST)
     if not form.is_valid():
         return _show(request, row, form=form, status=422)
@@ -154,11 +164,17 @@ def letter_edit(request, pk):
         return _show(request, row, form=form, status=422)
     except retrying.Refused as refusal:
         form.add_error(None, refusal.message)
-        fresh = letter_for(request, pk)
+        fresh = letter_for(request, row.pk)
         form.look_again(_opened(fresh))
         return _show(request, fresh, form=form, status=409)
-    messages.success(request, _("The text is kept. The letter is still held."))
-    return redirect("recruiting:letter", pk=pk)
+    return None
+
+
+def _is_changed(sent: Mapping[str, str], row: Letter) -> bool:
+    """Whether the fields came along with other words than the letter has."""
+    shown = _opened(row)
+    typed = {name: sent[name].replace("\r\n", "\n") for name in ("subject", "body") if name in sent}
+    return any(words.strip() != str(shown[name].value()).replace("\r\n", "\n").strip() for name, words in typed.items())
 
 
 def _arrived(row, by, now, _request):
@@ -196,12 +212,15 @@ ACTS = {
 
 @require_POST
 def letter_act(request, pk):
-    """One of `ACTS`, by a recruiter of the team."""
+    """One of `ACTS`, by a recruiter of the team. The text of a held letter comes along and is kept first, so that what
+    leaves is what stood on the screen."""
     row = letter_for(request, pk)
     require(request, "run_vacancy", row.application.vacancy)
     if request.POST.get("act") not in ACTS:
         messages.error(request, _("Choose what to do with the letter."))
         return redirect("recruiting:letter", pk=pk)
+    if _is_changed(request.POST, row) and (refused := _keep_text(request, row)):
+        return refused
     act, said = ACTS[request.POST["act"]]
     try:
         act(row, request.user, timezone.now(), request)

@@ -1,7 +1,10 @@
 """Feedback to a candidate: read the draft, edit it, let it go."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +28,11 @@ def feedback(request, pk: int):
     if not may_read(request.user, application):
         return render(request, "scorecards/feedback.html", _context(application, None, None, locked=True))
     if request.method == "POST":
-        return _save(request, application, kept)
+        saved = _save(request, application, kept)
+        if isinstance(saved, HttpResponse):
+            return saved
+        messages.success(request, _("The feedback is saved. Nothing was sent."))
+        return redirect("scorecards:feedback", application.pk)
     try:
         form = _form(application, kept, request.user)
     except Refused as refused:
@@ -44,13 +51,14 @@ def _form(application: Application, kept: Feedback | None, user) -> FeedbackForm
     return FeedbackForm(initial={"subject": text.subject, "body": text.body, "seen": 0})
 
 
-def _save(request, application: Application, kept: Feedback | None):
+def _save(request, application: Application, kept: Feedback | None) -> Feedback | HttpResponse:
+    """The feedback as it stands in the fields, or the page that says why it was not saved."""
     form = FeedbackForm(request.POST)
     if not form.is_valid():
         return render(request, "scorecards/feedback.html", _context(application, kept, form), status=422)
     data, status = form.cleaned_data, 422
     try:
-        acts.save(
+        return acts.save(
             application=application,
             text=LetterText(data["subject"], data["body"]),
             seen=data["seen"],
@@ -64,17 +72,23 @@ def _save(request, application: Application, kept: Feedback | None):
         if isinstance(refused, Conflict) and kept is not None:
             form.look_again(_form(application, kept, request.user))
         return render(request, "scorecards/feedback.html", _context(application, kept, form), status=status)
-    messages.success(request, _("The feedback is saved. Nothing was sent."))
-    return redirect("scorecards:feedback", application.pk)
 
 
 @require_POST
 def release(request, pk: int):
+    """Send the text that stands in the fields: what was changed there is saved first."""
     application = _application(request, pk)
+    seen = whole(request.POST.get("seen"), digits=9) or 0
+    kept = _kept(application)
+    if kept is not None and may_read(request.user, application) and _changes(request.POST, kept):
+        saved = _save(request, application, kept)
+        if isinstance(saved, HttpResponse):
+            return saved
+        seen = saved.version
     try:
         acts.release(
             application=application,
-            seen=whole(request.POST.get("seen"), digits=9) or 0,
+            seen=seen,
             by=request.user,
             now=timezone.now(),
         )
@@ -82,6 +96,17 @@ def release(request, pk: int):
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect("scorecards:feedback", application.pk)
+
+
+def _changes(sent: Mapping[str, str], kept: Feedback) -> bool:
+    """Whether other words were sent than are kept; a browser sends both signs of a line's end."""
+    return any(
+        name in sent and _one_newline(sent[name]) != _one_newline(getattr(kept, name)) for name in ("subject", "body")
+    )
+
+
+def _one_newline(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _application(request, pk: int) -> Application:

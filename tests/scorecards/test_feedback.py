@@ -162,3 +162,55 @@ def test_it_waits_for_whoever_has_begun_a_card_even_on_a_closed_application(worl
         release(rated, world.manager)
     assert late.full_name in refused.value.message
     assert not OutboundMessage.objects.exists()
+
+
+class TestOnePageOneText:
+    """The button that sends stands on the page where the text is written: what is on the screen goes, or nothing."""
+
+    def send(self, client, world, rated, **typed):
+        client.force_login(world.manager)
+        return client.post(reverse("scorecards:feedback_release", args=[rated.pk]), typed)
+
+    def test_what_was_typed_and_not_saved_goes_out_and_no_older_text(self, client, world, rated):
+        save(rated, world.manager)
+        close(rated)
+        self.send(client, world, rated, seen="1", subject="Thanks", body="Typed a moment ago.\r\nTwice.")
+        assert "Typed a moment ago." in OutboundMessage.objects.get().body
+        row = Feedback.objects.get()
+        assert ("Typed a moment ago." in row.body, row.version) == (True, 2)
+
+    def test_the_same_text_is_no_new_version(self, client, world, rated):
+        row = save(rated, world.manager)
+        close(rated)
+        self.send(client, world, rated, seen="1", subject=row.subject, body=row.body.replace("\n", "\r\n"))
+        assert OutboundMessage.objects.count() == 1
+        assert Feedback.objects.get().version == 1
+
+    def test_what_cannot_be_saved_is_not_sent_and_stays(self, client, world, rated):
+        save(rated, world.manager)
+        save(rated, world.recruiter, seen=1, body="A colleague's words.")
+        close(rated)
+        page = self.send(client, world, rated, seen="1", subject="Thanks", body="Typed a moment ago.")
+        assert page.status_code == 409
+        for words in ("Typed a moment ago.", "A colleague&#x27;s words."):
+            assert words in page.content.decode()
+        assert not OutboundMessage.objects.exists()
+
+    def test_typed_while_somebody_else_sent_it_is_there_to_be_copied(self, client, world, rated):
+        save(rated, world.manager)
+        close(rated)
+        release(rated, world.recruiter)
+        client.force_login(world.manager)
+        typed = {"seen": "1", "subject": "Thanks", "body": "Typed a moment ago."}
+        page = client.post(reverse("scorecards:feedback", args=[rated.pk]), typed)
+        assert page.status_code == 409
+        for words in ("Typed a moment ago.", "it is changed no more"):
+            assert words in page.content.decode()
+
+    def test_whoever_may_not_read_it_sees_nothing_of_it_by_sending(self, client, world, rated):
+        save(rated, world.recruiter, body="A colleague's words.")
+        close(rated)
+        make_card(rated.attendances.first().interview, world.manager, levels=[3, 3], submitted=False)
+        page = self.send(client, world, rated, seen="1", subject="Thanks", body="Typed.")
+        assert "colleague" not in page.content.decode()
+        assert not OutboundMessage.objects.exists()

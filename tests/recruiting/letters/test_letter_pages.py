@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import AccessAction, Language, Role
 from accounts.models import AccessEvent
 from outbox.domain.rewriting import digest
-from outbox.enums import AttemptOutcome, MessageState
+from outbox.enums import AttemptOutcome, MessageAct, MessageState
 from outbox.models import OutboundMessage
 from recruiting.enums import ApplicationState, LetterEvent, ReasonKind
 from recruiting.models import Letter
@@ -279,3 +279,35 @@ class TestTheSecretLinkInALetter:
     def test_a_letter_written_from_an_earlier_one_asks_for_its_own_link(self, client, application, letter):
         draft = client.get(new(application), {"from": letter.pk}).context["form"]
         assert draft["body"].value() == "Your page: {own_page}\n\nBye"
+
+
+class TestTheTextOfAHeldLetterGoesAlong:
+    """The buttons beside the text of a held letter send it: what leaves is what stood on the screen."""
+
+    def test_releasing_keeps_what_was_typed_first(self, client, application):
+        letter = make_letter(application, state=MessageState.HELD)
+        seen = digest(letter.message)
+        act(client, letter, "release", subject="Hello", body="Typed a moment ago.", seen=seen)
+        message = OutboundMessage.objects.get(pk=letter.message_id)
+        assert (message.body.strip(), message.state) == ("Typed a moment ago.", MessageState.WAITING)
+
+    def test_calling_back_keeps_it_for_writing_anew(self, client, application):
+        letter = make_letter(application, state=MessageState.HELD)
+        seen = digest(letter.message)
+        act(client, letter, "call_back", subject="Hello", body="Typed a moment ago.", seen=seen)
+        message = OutboundMessage.objects.get(pk=letter.message_id)
+        assert (message.body.strip(), message.state) == ("Typed a moment ago.", MessageState.CANCELLED)
+
+    def test_a_text_that_cannot_go_out_stays_on_the_page_and_the_letter_held(self, client, application):
+        letter = make_letter(application, state=MessageState.HELD)
+        typed = {"subject": "", "body": "Typed a moment ago.", "seen": digest(letter.message)}
+        page = act(client, letter, "release", **typed)
+        assert (page.status_code, "Typed a moment ago." in page.content.decode()) == (422, True)
+        assert state(letter) == MessageState.HELD
+
+    def test_an_unchanged_text_is_released_as_it_is(self, client, application):
+        letter = make_letter(application, state=MessageState.HELD)
+        before = letter.message
+        act(client, letter, "release", subject=before.subject, body=before.body, seen=digest(before))
+        assert state(letter) == MessageState.WAITING
+        assert not before.events.filter(act=MessageAct.EDITED).exists()
