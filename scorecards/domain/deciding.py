@@ -84,12 +84,29 @@ def decide(
         proposal = replace(proposal, waivers={})  # nothing is accepted of somebody who does not come
     comparison = comparison_for(application, vacancy, by, proposal)
     departs = departs_from_rule(comparison, application, proposal.outcome)
-    problems = problems_of(comparison, application, proposal, departs)
-    if revises is not None and not proposal.what_changed.strip():
-        problems["what_changed"] = _("Say what has changed since the earlier decision.")
+    problems = problems_of(comparison, application, proposal, departs) | unsaid(proposal, revises)
     if problems:
         raise DecisionRefused(problems)
     return _seal(application, comparison, proposal, departs, by, now, revises)
+
+
+def unmet(
+    *, application: Application, vacancy: Vacancy, proposal: Proposal, by: User, revises: Decision | None = None
+) -> dict[str, str]:
+    """What `decide` would ask for in the fields of this proposal, without deciding anything."""
+    comparison = comparison_for(application, vacancy, by, proposal)
+    departs = departs_from_rule(comparison, application, proposal.outcome)
+    return problems_of(comparison, application, proposal, departs) | unsaid(proposal, revises)
+
+
+def unsaid(proposal: Proposal, revises: Decision | None = None) -> dict[str, str]:
+    """The words that are asked for whatever the outcome is."""
+    problems = {}
+    if not proposal.rationale.strip():
+        problems["rationale"] = _("Say why: the record is read by people who were not there.")
+    if revises is not None and not proposal.what_changed.strip():
+        problems["what_changed"] = _("Say what has changed since the earlier decision.")
+    return problems
 
 
 def refuse_if_closed(
@@ -168,10 +185,8 @@ def departs_from_rule(comparison: Comparison, application: Application, outcome:
 
 
 def problems_of(comparison: Comparison, application: Application, proposal: Proposal, departs: bool) -> dict[str, str]:
-    """Fields that need an answer before this decision can be sealed."""
-    problems = {}
-    if not proposal.rationale.strip():
-        problems["rationale"] = _("Say why: the record is read by people who were not there.")
+    """Fields that need an answer before this decision can be sealed, but for what a revision asks in addition."""
+    problems = unsaid(proposal)
     if departs and not proposal.departure_reason.strip():
         problems["departure_reason"] = _("The decision departs from the declared rule. Say why.")
     if proposal.outcome == Outcome.HIRE:

@@ -65,23 +65,28 @@ class DecisionForm(forms.Form):
             css_class="rk-note rk-note-warn rk-below",
         )
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the outcome is among what was typed."""
+        return "outcome" in self.cleaned_data
+
     def proposal(self) -> Proposal:
-        """What was typed, after `is_valid`."""
+        """What was typed, after `is_valid`; where the form refused something, what it took of the rest."""
         data = self.cleaned_data
         waivers = {cell.item.id: self._waiver(cell) for cell in self.below}
         return Proposal(
-            outcome=Outcome(data["outcome"]),
-            rationale=data["rationale"],
-            alternatives=data["alternatives"],
-            dissent=data["dissent"],
-            departure_reason=data["departure_reason"],
+            outcome=Outcome(data.get("outcome", Outcome.KEEP)),
+            rationale=data.get("rationale", ""),
+            alternatives=data.get("alternatives", ""),
+            dissent=data.get("dissent", ""),
+            departure_reason=data.get("departure_reason", ""),
             what_changed=data.get("what_changed", ""),
             waivers={item: waiver for item, waiver in waivers.items() if waiver.reason or waiver.development},
         )
 
     def _waiver(self, cell: Cell) -> Waiver:
         data = self.cleaned_data
-        return Waiver(data[f"waiver_{cell.item.id}"], data[f"development_{cell.item.id}"])
+        return Waiver(data.get(f"waiver_{cell.item.id}", ""), data.get(f"development_{cell.item.id}", ""))
 
 
 class RevisionForm(DecisionForm):

@@ -6,9 +6,11 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recruiting.models import Application
 from scorecards.domain.amendments import amendments_of
 from scorecards.domain.naming import level_words
 from scorecards.domain.results import ReadResult, read_results
+from scorecards.domain.revising import Revisable
 from scorecards.models import Amendment, Rating, Scorecard
 
 register = template.Library()
@@ -23,6 +25,12 @@ def amendments(card: Scorecard, rating: Rating | None) -> list[Amendment]:
 @register.filter
 def results(card: Scorecard) -> list[ReadResult]:
     return read_results(card)
+
+
+@register.filter
+def of_application(revisable: Revisable, application: Application) -> dict[str, int | bool | None]:
+    """Whether the application is `decided`, and the decision that the reader may `revise`."""
+    return {"decided": revisable.is_decided(application.pk), "revise": revisable.to_revise(application.pk)}
 
 
 register.filter("level_words", level_words)

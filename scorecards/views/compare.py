@@ -23,6 +23,7 @@ from scorecards.domain.debriefing import summarise, turnout
 from scorecards.domain.evidence import Evidence, evidence_of
 from scorecards.domain.laying_out import BY_NAME, BY_RULE, SHEET, pair, rows, sorted_columns
 from scorecards.domain.reading import read_cards
+from scorecards.domain.revising import revisable, with_standing
 from scorecards.domain.uncertainty import on_sheet, pictures
 from scorecards.domain.workbook import open_decisions, workbook_of
 from scorecards.domain.workbook_parts import debrief_sheet
@@ -35,8 +36,16 @@ def compare(request, pk: int):
     vacancy = _vacancy(request, pk)
     now = timezone.now()
     chosen = choices_of(request.GET, vacancy)
-    comparison = compare_candidates(vacancy=vacancy, user=request.user, stage=chosen.stage, read_as=chosen.read_as)
+    comparison = compare_candidates(
+        vacancy=vacancy,
+        user=request.user,
+        narrowed_to=with_standing(Application.objects.active()),
+        stage=chosen.stage,
+        read_as=chosen.read_as,
+    )
     read_cards(by=request.user, cards=comparison.cards, now=now)
+    decides = request.user.has_perm("recruiting.decide_vacancy", vacancy)
+    shown = [column.application for column in comparison.columns]
     context = {
         "vacancy": vacancy,
         "comparison": comparison,
@@ -49,7 +58,8 @@ def compare(request, pk: int):
         "turnout": turnout(comparison),
         "notes": notes(comparison),
         "evidence": _chosen_evidence(request, vacancy, comparison, chosen.read_as),
-        "may_decide": request.user.has_perm("recruiting.decide_vacancy", vacancy),
+        "may_decide": decides,
+        "revisable": revisable(request.user, vacancy, shown, decides=decides),
         "may_run": request.user.has_perm("recruiting.run_vacancy", vacancy),
         "trail": [
             (_("Vacancies"), reverse("recruiting:vacancies")),

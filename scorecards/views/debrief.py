@@ -22,6 +22,7 @@ from scorecards.domain import debrief as acts
 from scorecards.domain.agenda import agenda_of
 from scorecards.domain.amendments import amend
 from scorecards.domain.reading import read_cards
+from scorecards.domain.revising import revisable, with_standing
 from scorecards.enums import AmendReason, AmendSource
 from scorecards.models import Debrief, Scorecard
 
@@ -204,6 +205,8 @@ def _context(request, application: Application, debrief: Debrief | None) -> dict
     if agenda is not None:
         read_cards(by=user, cards=agenda.cards, now=timezone.now())
     leads = _leads(request, application)
+    decides = user.has_perm("recruiting.decide_vacancy", application.vacancy)
+    same = Application.objects.filter(pk=application.pk)
     return {
         "row": application,
         "vacancy": application.vacancy,
@@ -214,9 +217,8 @@ def _context(request, application: Application, debrief: Debrief | None) -> dict
         "every": EVERY,
         "missing": acts.missing_cards(application) if debrief is None or debrief.is_open else [],
         "may_open": leads and application.is_active,
-        "may_decide": reads
-        and application.is_active
-        and user.has_perm("recruiting.decide_vacancy", application.vacancy),
+        "may_decide": reads and application.is_active and decides,
+        "revisable": revisable(user, application.vacancy, with_standing(same) if decides else (), decides=decides),
         "may_lead": leads and debrief is not None and debrief.is_open and reads,
         "may_speak": debrief is not None and debrief.is_open and acts.may_speak(user, application),
         "levels": Level.choices,

@@ -15,6 +15,8 @@ from scorecards.domain.deciding import (
     DecisionRefused,
     comparison_for,
     refuse_if_closed,
+    unmet,
+    unsaid,
 )
 from scorecards.domain.deciding import (
     decide as record_decision,
@@ -51,7 +53,9 @@ def _deciding(request, application: Application, revises: Decision | None):
         messages.warning(request, refusal.problems[""])
         return redirect("recruiting:application", application.pk)
     page = Page(request, application, revises)
-    if request.method == "POST" and page.form.is_valid():
+    if request.method == "POST" and not page.form.is_valid():
+        page.ask_for_the_rest()
+    elif request.method == "POST":
         try:
             decision = record_decision(
                 application=application, proposal=page.form.proposal(), by=request.user, now=now, revises=revises
@@ -98,6 +102,25 @@ class Page:
     def refuse(self, refusal: DecisionRefused) -> None:
         for name, message in refusal.problems.items():
             self.form.add_error(name or None, message)
+
+    def ask_for_the_rest(self) -> None:
+        """Beside what the form refused, what the act would refuse: whoever mends one sees the other at once.
+
+        Before the outcome is chosen nobody knows whether the rule is departed from, so only the words are asked for.
+        """
+        form, refused = self.form, set(self.form.errors)
+        wanted = unsaid(form.proposal(), self.revises)
+        if form.is_chosen:
+            wanted = unmet(
+                application=self.application,
+                vacancy=self.application.vacancy,
+                proposal=form.proposal(),
+                by=self.request.user,
+                revises=self.revises,
+            )
+        for name, message in wanted.items():
+            if name not in refused:
+                form.add_error(name, message)
 
     def shown(self, status: int):
         application, vacancy, revises = self.application, self.application.vacancy, self.revises
