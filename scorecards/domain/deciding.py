@@ -13,6 +13,7 @@ from accounts.models import User
 from recruiting.enums import Reveal
 from recruiting.models import Application, Vacancy
 from scorecards.domain.comparing import Column, Comparison, compare
+from scorecards.domain.decision_mails import tell_revised
 from scorecards.domain.ordering import Standing
 from scorecards.domain.owed import conflicts_of_interest, owed_cards
 from scorecards.domain.record import locked_for
@@ -87,7 +88,10 @@ def decide(
     problems = problems_of(comparison, application, proposal, departs) | unsaid(proposal, revises)
     if problems:
         raise DecisionRefused(problems)
-    return _seal(application, comparison, proposal, departs, by, now, revises)
+    made = _seal(application, comparison, proposal, departs, by, now, revises)
+    if revises is not None:
+        tell_revised(made, now=now)
+    return made
 
 
 def unmet(
