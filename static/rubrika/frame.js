@@ -64,3 +64,34 @@ addEventListener("submit", (event) => {
   setTimeout(() => sent.delete(form), AGAIN);
 });
 addEventListener("pageshow", () => { sent = new WeakSet(); });
+
+// Words typed in one form are gone when another form of the page is sent or a link is followed: the browser asks first.
+// Forms that keep what is typed by themselves are not asked about, nor are links that leave the page where it is.
+const ELSEWHERE = "a[href^='mailto:'], a[href^='tel:'], a[download], a[target=_blank]";
+let going = null; // the form on its way, whose words arrive
+let staying = false;
+
+function isTyped(field) {
+  return field.matches("textarea, input[type=text]") && field.value.trim() !== "" && field.value !== field.defaultValue;
+}
+
+function losesWords(form) {
+  if (form === going || form.getAttribute("method") !== "post" || "place" in form.dataset) return false;
+  return [...form.elements].some(isTyped);
+}
+
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  going = event.target;
+  setTimeout(() => { going = null; }, AGAIN); // its answer was a file, or its loading was stopped
+});
+addEventListener("click", (event) => {
+  if (!event.target.closest?.(ELSEWHERE)) return;
+  staying = true;
+  setTimeout(() => { staying = false; }, 1000);
+});
+addEventListener("beforeunload", (event) => {
+  if (staying || ![...document.forms].some(losesWords)) return;
+  event.preventDefault();
+  setTimeout(() => { going = null; sent = new WeakSet(); }); // runs only for who stays, and may press again
+});
