@@ -14,6 +14,7 @@ interview_urls: list[URLPattern] = [
     path("interviews/<int:pk>/cancel/", acts.interview_cancel, name="interview_cancel"),
     path("interviews/<int:pk>/presence/", acts.interview_presence, name="interview_presence"),
     path("interviews/<int:pk>/answer/", acts.seat_answer, name="seat_answer"),
+    path("interviews/<int:pk>/seats/<int:seat>/coming/", acts.seat_coming, name="seat_coming"),
     path("interviews/<int:pk>/seats/<int:seat>/hand-over/", seats.seat_handover, name="seat_handover"),
     path("vacancies/<int:pk>/interviews/new/", acts.interview_new, name="interview_new"),
 ]

@@ -170,6 +170,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "recruiting:interview_presence"): (302, 404, 404, 404, 200, 403, 200, 200, 403),
     ("GET", "recruiting:seat_handover"): (302, 404, 404, 404, 200, 403, 403, 403, 200),
     ("POST", "recruiting:seat_answer"): (302, 404, 404, 404, 403, 403, 302, 302, 403),
+    ("POST", "recruiting:seat_coming"): (302, 404, 404, 404, 302, 403, 403, 403, 403),
     # scorecards
     ("GET", "scorecards:card"): (302, 404, 404, 404, 404, 404, 200, 200, 404),
     ("POST", "scorecards:card_save"): (302, 404, 404, 404, 404, 404, 422, 422, 404),

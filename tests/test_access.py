@@ -197,6 +197,7 @@ def build_scene() -> dict:
             "recruiting:interview_new": {"pk": vacancy.pk},
             "recruiting:interview_presence": {"pk": interview.pk},
             "recruiting:seat_handover": {"pk": interview.pk, "seat": interview.seats.first().pk},
+            "recruiting:seat_coming": {"pk": interview.pk, "seat": interview.seats.first().pk},
             "recruiting:interview": {"pk": upcoming.pk},
             "recruiting:seat_answer": {"pk": upcoming.pk},
             "recruiting:candidates": {},

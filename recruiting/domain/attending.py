@@ -1,17 +1,21 @@
 """Who will come, who came, and whether the meeting took place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from recruiting.domain.errors import Refused
+from accounts.models import User
+from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.invitations import tell_organiser
+from recruiting.domain.on_leave import leaves_during, require_word
 from recruiting.domain.scheduling import locked, require_planned, say_who_is_taken
 from recruiting.enums import Answer, InterviewState, Presence
 from recruiting.models import Attendance, Interview, Seat
 
+log = structlog.get_logger("recruiting")
 OVER = {InterviewState.PLANNED, InterviewState.HELD}
 
 
@@ -28,11 +32,32 @@ def answer_seat(*, seat: Seat, answer: Answer, now: datetime) -> Seat:
     seat = Seat.objects.select_related("interviewer", "interview__created_by").get(pk=seat.pk)
     declines = answer == Answer.DECLINED and seat.answer != Answer.DECLINED
     seat.answer = answer
+    seat.confirmed_at = now if answer == Answer.ACCEPTED else None
     with say_who_is_taken(interview, interviewers=[seat.interviewer]):
-        seat.save(update_fields=["answer"])
+        seat.save(update_fields=["answer", "confirmed_at"])
     if declines and seat.interview.created_by != seat.interviewer:
         tell_organiser(seat, now=now)
     return seat
+
+
+@transaction.atomic
+def confirm_seat(*, seat: Seat, despite_leave: Collection[int], by: User, now: datetime) -> Seat:
+    """Somebody who runs the vacancy says that the holder comes although on leave; `despite_leave` are the leaves shown.
+
+    Raises SomebodyAway when another leave has come meanwhile, AlreadyDone when the seat has gone.
+    """
+    interview = locked(seat.interview)
+    require_planned(interview)
+    if interview.starts_at <= now:
+        raise Refused(_("This interview has begun. Note who came."))
+    held = Seat.objects.select_related("interviewer").get(pk=seat.pk)
+    if held.removed_at is not None:
+        raise AlreadyDone(_("%(name)s no longer has this seat.") % {"name": held.interviewer.full_name})
+    require_word(leaves_during([held.interviewer], interview.starts_at, interview.ends_at), despite_leave)
+    held.confirmed_at = now
+    held.save(update_fields=["confirmed_at"])
+    log.info("seat_confirmed", seat=held.pk, by=by.pk)
+    return held
 
 
 @transaction.atomic

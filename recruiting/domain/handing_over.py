@@ -1,6 +1,6 @@
 """How places in teams and seats in meetings ahead pass to somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -61,13 +61,23 @@ def _place_against(row: TeamMember, successor: User | None) -> Holding:
 def pass_seats(*, user: User, successor: User | None, by: User, now: datetime, span: Span) -> Passed:
     """The successor sits at the person's meetings ahead: both are told, calendars follow, candidates hear nothing.
 
-    What somebody wrote before the meeting stays with its author, unread.
+    What somebody wrote before the meeting stays with its author, unread. Who takes over the interviews of a leave has
+    to be there; when everything passes on, a leave of the successor holds nothing back, and the recruiters hear of it.
     """
+    despite_leave: tuple[int, ...] | None = () if span.start or span.end else None
     seats = [seat for seat in seats_of(user, now) if span.holds(seat.interview.starts_at)]
-    return pass_each(seats, _("Interviews ahead"), successor, by=by, now=now)
+    return pass_each(seats, _("Interviews ahead"), successor, by=by, now=now, despite_leave=despite_leave)
 
 
-def pass_each(seats: Iterable[Seat], kind: str, successor: User | None, *, by: User, now: datetime) -> Passed:
+def pass_each(
+    seats: Iterable[Seat],
+    kind: str,
+    successor: User | None,
+    *,
+    by: User,
+    now: datetime,
+    despite_leave: Collection[int] | None = (),
+) -> Passed:
     """Hand each seat over by itself; what stands against one is named and the others pass."""
     passed = Passed()
     for seat in seats:
@@ -75,7 +85,14 @@ def pass_each(seats: Iterable[Seat], kind: str, successor: User | None, *, by: U
             passed.against.append(seat_of(seat, _("Choose who takes over.")))
             continue
         try:
-            hand_seat(seat=seat, successor=successor, reason=HandoverReason.PASSED_ON, by=by, now=now)
+            hand_seat(
+                seat=seat,
+                successor=successor,
+                reason=HandoverReason.PASSED_ON,
+                by=by,
+                now=now,
+                despite_leave=despite_leave,
+            )
         except NotBookable as taken:
             passed.against += [seat_of(seat, message) for message in taken.messages]
         except Refused as refusal:

@@ -4,7 +4,7 @@ Before the meeting the panel changes and calendars follow. Afterwards only the s
 it was, so that reminders to the others go on undisturbed, and what the seat owes is owed by whoever has it now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,11 +22,20 @@ ALIVE = {InterviewState.PLANNED, InterviewState.HELD}
 
 
 @transaction.atomic
-def hand_seat(*, seat: Seat, successor: User, reason: HandoverReason, by: User, now: datetime) -> Seat:
+def hand_seat(
+    *,
+    seat: Seat,
+    successor: User,
+    reason: HandoverReason,
+    by: User,
+    now: datetime,
+    despite_leave: Collection[int] | None = (),
+) -> Seat:
     """The successor has the seat from now on and both are told; returns the new seat.
 
     Raises AlreadyDone when the seat has gone meanwhile, NotBookable for a successor who is taken at that time, Refused
-    when its holder has written something, or when the successor may not rate there.
+    when its holder has written something, or when the successor may not rate there. Before the meeting SomebodyAway for
+    a successor on leave then, unless `despite_leave` names that leave; None asks nothing about leaves.
     """
     meeting = locked(seat.interview)
     held = Seat.objects.select_related("interviewer").get(pk=seat.pk)
@@ -34,7 +43,7 @@ def hand_seat(*, seat: Seat, successor: User, reason: HandoverReason, by: User, 
     _require_able(held, meeting, successor, now)
     SeatHandover.objects.create(interview=meeting, was=held.interviewer, became=successor, reason=reason, by=by, at=now)
     if meeting.starts_at > now:
-        return _before(held, meeting, successor, by=by, now=now)
+        return _before(held, meeting, successor, by=by, now=now, despite_leave=despite_leave)
     return _after(held, meeting, successor, reason, by=by, now=now)
 
 
@@ -74,7 +83,7 @@ def _require_able(seat: Seat, meeting: Interview, successor: User, now: datetime
         raise Refused(barred[fresh.pk])
 
 
-def _before(seat: Seat, meeting: Interview, successor: User, *, by: User, now: datetime) -> Seat:
+def _before(seat: Seat, meeting: Interview, successor: User, *, by: User, now: datetime, despite_leave) -> Seat:
     others = meeting.seats.filter(removed_at=None).exclude(pk=seat.pk).select_related("interviewer")
     words = {"was": seat.interviewer.full_name, "name": successor.full_name}
     reschedule(
@@ -85,6 +94,7 @@ def _before(seat: Seat, meeting: Interview, successor: User, *, by: User, now: d
         reason=_("%(name)s takes over from %(was)s.") % words,
         by=by,
         now=now,
+        despite_leave=despite_leave,
     )
     return Seat.objects.get(interview=meeting, interviewer=successor, removed_at=None)
 

@@ -1,6 +1,6 @@
 """Arranging meetings. Locks are taken vacancy, application, interview; the database refuses a double booking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from accounts.models import User
 from recruiting.domain.booking import NotBookable, refusal, require_sound_times, taken
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.invitations import tell_candidates, tell_panel
+from recruiting.domain.on_leave import take_word, to_ask_about
 from recruiting.domain.seating import conflicts_of
 from recruiting.enums import Answer, ApplicationState, InterviewState, Scope
 from recruiting.models import Application, Attendance, Interview, Reschedule, Seat, Stage, Vacancy
@@ -35,10 +36,11 @@ def schedule(
     now: datetime,
     place: str = "",
     link: str = "",
+    despite_leave: Collection[int] = (),
 ) -> Interview:
-    """Plan a meeting and invite everybody to it.
+    """Plan a meeting and invite everybody to it; `despite_leave`: ids of leaves during which people come all the same.
 
-    Raises NotBookable for impossible times and for people who are taken, Refused for anything else.
+    Raises NotBookable for impossible times and for people who are taken or away, Refused for anything else.
     """
     require_sound_times(starts_at=starts_at, ends_at=ends_at, now=now)
     _lock(vacancy, applications)
@@ -59,6 +61,7 @@ def schedule(
         seats = _seat(interview, interviewers, applications, now)
         for application in sorted(applications, key=lambda one: one.pk):
             Attendance.objects.create(interview=interview, application=application)
+    take_word(interview, to_ask_about(interviewers, starts_at=starts_at, ends_at=ends_at), despite_leave, now)
     tell_panel("invited", interview, seats=seats, by=by, now=now)
     tell_candidates("invited", interview, by=by, now=now)
     return interview
@@ -78,16 +81,19 @@ def reschedule(
     place: str | None = None,
     link: str | None = None,
     sequence: int | None = None,
+    despite_leave: Collection[int] | None = (),
 ) -> Interview:
     """Change the time, the panel or the place of a planned meeting; what is None stays as it is.
 
     A new time is asked of everybody again. `sequence` is the number the person saw; Conflict is raised when it is old.
+    `despite_leave` are ids of leaves during which people come all the same; None asks nobody about leaves.
     """
     require_sound_times(starts_at=starts_at, ends_at=ends_at, now=now)
     interview = _to_change(interview, sequence)
     panel = list(interviewers) if interviewers is not None else _panel(interview)
     _require_panel(panel)
     moved = (interview.starts_at, interview.ends_at) != (starts_at, ends_at)
+    leaves = to_ask_about(panel, starts_at=starts_at, ends_at=ends_at, meeting=interview)
     if moved:
         _record(interview, starts_at, ends_at, reason, by, now)
     told = Interview.objects.get(pk=interview.pk)
@@ -102,6 +108,7 @@ def reschedule(
         if moved:
             _ask_again(interview)
         new = _seat(interview, panel, applications, now)
+    take_word(interview, leaves, despite_leave, now)
     _tell_change(interview, told=told, gone=gone, new=new, changed=changed, reason=reason, by=by, now=now)
     return interview
 
@@ -233,7 +240,7 @@ def _unseat(interview: Interview, panel: Sequence[User], now: datetime) -> list[
 
 
 def _ask_again(interview: Interview) -> None:
-    interview.seats.filter(removed_at=None).update(answer=Answer.NONE)
+    interview.seats.filter(removed_at=None).update(answer=Answer.NONE, confirmed_at=None)
     interview.attendances.update(answer=Answer.NONE)
 
 

@@ -1,8 +1,9 @@
 """Forms of meetings. Times are typed on the clock of a chosen zone; the acts get moments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from types import MappingProxyType
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.overtaken import OvertakenMixin
-from accounts.models import User
+from accounts.models import Absence, User
 from accounts.models.user import time_zone_choices
 from recruiting.domain.booking import LONGEST, NotBookable
 from recruiting.domain.local_time import ClockError, moment
+from recruiting.domain.on_leave import SomebodyAway, away_during, days, to_ask_about
 from recruiting.enums import Answer, Presence, Scope
+from recruiting.forms.on_leave import TICK, DespiteLeaveMixin
 from recruiting.models import Application, Attendance, Interview, Seat, Stage, TeamMember, Vacancy
 
 FIELD_OF = {"starts_at": "clock", "minutes": "minutes"}
@@ -38,12 +41,18 @@ def offer(form: forms.Form, name: str, rows: QuerySet) -> None:
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
+    """People to choose; beside somebody who is away at the time of the meeting stands from when to when."""
+
     widget = forms.CheckboxSelectMultiple
+    away: Mapping[int, Absence] = MappingProxyType({})
 
     def label_from_instance(self, obj) -> str:
         if isinstance(obj, Application):
             return f"{obj.candidate.full_name} · {obj.stage.name}"
-        return f"{obj.full_name} · {obj.job_title}" if obj.job_title else obj.full_name
+        known = f"{obj.full_name} · {obj.job_title}" if obj.job_title else obj.full_name
+        if obj.pk not in self.away:
+            return known
+        return _("%(person)s · away from %(first)s to %(last)s") % {"person": known, **days(self.away[obj.pk])}
 
 
 def interviewers_for(vacancy: Vacancy):
@@ -52,9 +61,12 @@ def interviewers_for(vacancy: Vacancy):
     return User.objects.filter(is_active=True).annotate(on_team=on_team).order_by("-on_team", "name_sort", "pk")
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(DespiteLeaveMixin, forms.Form):
     """The part that planning and changing share: who asks, when, and where."""
 
+    people_field = "interviewers"
+    complete: Mapping[str, Any] = MappingProxyType({})  # who and when, as far as it was understood
+    meeting: Interview | None = None  # that is being changed
     interviewers = PeopleField(label=gettext_lazy("Interviewers"), queryset=User.objects.none())
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     clock = forms.TimeField(
@@ -87,6 +99,7 @@ class MeetingForm(forms.Form):
             else:
                 data["starts_at"] = start
                 data["ends_at"] = start + timedelta(minutes=data["minutes"] or self.usual_minutes(data))
+        self.complete = {name: data[name] for name in ("interviewers", "starts_at", "ends_at") if name in data}
         return data
 
     def usual_minutes(self, data: dict) -> int:
@@ -95,9 +108,26 @@ class MeetingForm(forms.Form):
 
     def explain(self, refusal: NotBookable) -> None:
         """Put the act's reasons at the fields that can change them."""
+        if isinstance(refusal, SomebodyAway):
+            self.name_who_is_away(refusal.leaves)
+            return
         field = FIELD_OF.get(refusal.field, refusal.field)
         for message in refusal.messages:
             self.add_error(field if field in self.fields else None, message)
+
+    def look_for_leaves(self) -> None:
+        """Beside whatever else stood in the way, say who is away at the chosen time, and mark them in the list."""
+        if not {"starts_at", "ends_at"} <= self.complete.keys():
+            return
+        start, end = self.complete["starts_at"], self.complete["ends_at"]
+        self.mark_who_is_away(start, end)
+        panel = list(self.complete.get("interviewers", []))
+        leaves = to_ask_about(panel, starts_at=start, ends_at=end, meeting=self.meeting)
+        if leaves and TICK not in self.fields:
+            self.name_who_is_away(leaves)
+
+    def mark_who_is_away(self, starts_at: datetime, ends_at: datetime) -> None:
+        cast(PeopleField, self.fields["interviewers"]).away = away_during(starts_at, ends_at)
 
     def _when(self) -> Div:
         return Div(
@@ -146,7 +176,7 @@ class RescheduleForm(OvertakenMixin, MeetingForm):
     sequence = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, interview: Interview, **kwargs):
-        self.interview = interview
+        self.meeting = interview
         kwargs.setdefault("initial", _as_planned(interview))
         super().__init__(*args, vacancy=interview.vacancy, **kwargs)
         self.fields["minutes"].help_text = ""
@@ -154,9 +184,10 @@ class RescheduleForm(OvertakenMixin, MeetingForm):
         self.helper.layout = Layout(
             self._when(), "place", "link", Field("interviewers", wrapper_class="rk-pick"), "reason", "sequence"
         )
+        self.mark_who_is_away(interview.starts_at, interview.ends_at)
 
     def usual_minutes(self, data: dict) -> int:
-        return _minutes(self.interview)
+        return _minutes(self.meeting) if self.meeting else USUAL_MINUTES
 
 
 def _as_planned(interview: Interview) -> dict:
@@ -236,52 +267,3 @@ class PresenceForm(forms.Form):
         """The choices by key of `attendance` or `seat`."""
         rows: Sequence[Attendance | Seat] = self.attendances if kind == "attendance" else self.seats
         return {row.pk: Presence(self.cleaned_data[f"{kind}_{row.pk}"]) for row in rows}
-
-
-class InterviewFilter(forms.Form):
-    """Which interviews are listed; anything that makes no sense is as if it had not been asked."""
-
-    whose = forms.ChoiceField(
-        choices=[("mine", gettext_lazy("Where I sit")), ("all", gettext_lazy("All I may see"))], required=False
-    )
-    when = forms.ChoiceField(
-        choices=[("ahead", gettext_lazy("Upcoming")), ("past", gettext_lazy("Past"))], required=False
-    )
-    vacancy = forms.ModelChoiceField(
-        label=gettext_lazy("Vacancy"),
-        queryset=Vacancy.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("All vacancies"),
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-
-    def __init__(self, *args, vacancies, usual: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        offer(self, "vacancy", vacancies)
-        self.usual = usual
-
-    def choice(self, name: str):
-        """The chosen value, or the usual one."""
-        self.is_valid()
-        value = self.cleaned_data.get(name)
-        return value or {"whose": self.usual, "when": "ahead"}.get(name)
-
-    @property
-    def shown_when(self) -> str:
-        return self.choice("when")
-
-    @property
-    def shown_whose(self) -> str:
-        return self.choice("whose")
-
-    def rows(self, interviews, *, user: User, now: datetime):
-        """The interviews of the list, in the order of their time: upcoming from now on, past backwards."""
-        if self.choice("whose") == "mine":
-            interviews = interviews.filter(
-                Exists(Seat.objects.filter(interview=OuterRef("pk"), interviewer=user, removed_at=None))
-            )
-        if self.choice("vacancy"):
-            interviews = interviews.filter(vacancy=self.choice("vacancy"))
-        if self.choice("when") == "past":
-            return interviews.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
-        return interviews.filter(ends_at__gt=now).order_by("starts_at", "pk")

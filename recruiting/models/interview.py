@@ -103,7 +103,10 @@ class Attendance(Occupied):
 
 
 class Seat(Occupied):
-    """An interviewer's place in a meeting; in a stage with a scorecard it owes one until submitted or declined."""
+    """An interviewer's place in a meeting; in a stage with a scorecard it owes one until submitted or declined.
+
+    `confirmed_at` is when somebody last said that the holder comes, whatever leave was written down by then.
+    """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="seats")
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
@@ -111,6 +114,7 @@ class Seat(Occupied):
     presence = models.CharField(max_length=8, choices=Presence.choices, default=Presence.UNKNOWN)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["interview", "pk"]

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.sent import whole
-from recruiting.domain.attending import answer_attendance, answer_seat, mark_failed, mark_presence
+from recruiting.domain.attending import answer_attendance, answer_seat, confirm_seat, mark_failed, mark_presence
 from recruiting.domain.booking import NotBookable
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.meetings import own_seat, title
 from recruiting.domain.scheduling import cancel, reschedule, schedule
 from recruiting.enums import Answer, Method, Scope
 from recruiting.forms.interviews import AnswerForm, CancelForm, InterviewForm, PresenceForm, RescheduleForm
-from recruiting.models import Application, Interview, Vacancy
+from recruiting.models import Application, Interview, Seat, Vacancy
 from recruiting.views.interviews import visible_interview
 from recruiting.views.trails import to_vacancy
 
@@ -73,22 +73,23 @@ def _meeting_of(application: Application) -> int:
 
 def _attempt(form, act) -> tuple[Interview | None, int]:
     """Do the act with a valid form; else the page again, with what was typed and the reasons, and its status."""
-    if not form.is_valid():
-        return None, 422
-    try:
-        return act(form.cleaned_data), 302
-    except NotBookable as refusal:
-        form.explain(refusal)
-    except Conflict as refusal:
-        form.add_error(None, refusal.message)
-        return None, 409
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-    return None, 422
+    status = 422
+    if form.is_valid():
+        try:
+            return act(form.cleaned_data | {"despite_leave": form.despite_leave}), 302
+        except NotBookable as refusal:
+            form.explain(refusal)
+        except Conflict as refusal:
+            form.add_error(None, refusal.message)
+            status = 409
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    form.look_for_leaves()
+    return None, status
 
 
 def _schedule(request, vacancy: Vacancy, data: dict) -> Interview:
-    names = ("stage", "applications", "interviewers", "time_zone", "place", "link", *WHEN)
+    names = ("stage", "applications", "interviewers", "time_zone", "place", "link", "despite_leave", *WHEN)
     return schedule(vacancy=vacancy, by=request.user, now=timezone.now(), **{name: data[name] for name in names})
 
 
@@ -128,7 +129,7 @@ def interview_reschedule(request, pk):
 
 
 def _reschedule(request, row: Interview, data: dict) -> Interview:
-    names = ("interviewers", "time_zone", "place", "link", "reason", "sequence", *WHEN)
+    names = ("interviewers", "time_zone", "place", "link", "reason", "sequence", "despite_leave", *WHEN)
     return reschedule(interview=row, by=request.user, now=timezone.now(), **{name: data[name] for name in names})
 
 
@@ -193,6 +194,21 @@ def _seat_answer(seat, answer: Answer) -> str:
     if answer == Answer.DECLINED:
         return _("Noted. Whoever planned the interview has been told that you cannot come.")
     return _("Noted: you will be there.")
+
+
+@require_POST
+def seat_coming(request, pk: int, seat: int):
+    """Whoever runs the vacancy says that an interviewer comes although on leave."""
+    row = visible_interview(request, pk)
+    _require_recruiter(request, row.vacancy)
+    held = get_object_or_404(Seat.objects.select_related("interviewer", "interview"), pk=seat, interview=row)
+    despite = {key for said in request.POST.getlist("leave") if (key := whole(said)) is not None}
+
+    def act() -> str:
+        confirm_seat(seat=held, despite_leave=despite, by=request.user, now=timezone.now())
+        return _("Noted: %(name)s comes all the same.") % {"name": held.interviewer.full_name}
+
+    return _told(request, pk, act)
 
 
 def _candidate_answer(request, row: Interview, key: int, answer: Answer):

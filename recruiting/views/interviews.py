@@ -15,10 +15,11 @@ from accounts.enums import AccessAction
 from accounts.models import User, record_access
 from recruiting.domain.calendar import entry_for_panel
 from recruiting.domain.meetings import own_seat, shown, title, with_people
+from recruiting.domain.on_leave import Away, away_at
 from recruiting.domain.seating import has_conflicts, kept
 from recruiting.enums import FileKind, InterviewState
-from recruiting.forms.interviews import InterviewFilter
-from recruiting.models import Attendance, CandidateFile, Interview, Vacancy
+from recruiting.forms.interview_list import InterviewFilter
+from recruiting.models import Attendance, CandidateFile, Interview, Seat, Vacancy
 
 if TYPE_CHECKING:
     from recruiting.domain.meetings import Meeting
@@ -58,12 +59,16 @@ def interview(request, pk):
     now = timezone.now()
     (row,) = shown([visible_interview(request, pk)], now=now)
     runs = request.user.has_perm("recruiting.run_vacancy", row.vacancy)
+    own = own_seat(row, request.user)
+    away = _away(row, row.panel if runs else [own] if own else [])
     context = {
         "interview": row,
         "candidates": _with_cvs(row),
-        "own_seat": own_seat(row, request.user),
+        "own_seat": own,
+        "own_leave": away.get(own.pk) if own else None,
         "runs": runs,
         "conflicts": (runs or request.user.is_administrator) and has_conflicts(row),
+        "panel": [(seat, away.get(seat.pk)) for seat in row.panel],
         "to_hand_over": _to_hand_over(request.user, row, now),
         "handovers": row.handovers.select_related("was", "became", "by"),
         "vacancy_open": Vacancy.objects.visible_to(request.user).filter(pk=row.vacancy_id).exists(),
@@ -74,6 +79,11 @@ def interview(request, pk):
         "trail": trail(row),
     }
     return render(request, "recruiting/interviews/interview.html", context)
+
+
+def _away(row: "Meeting", seats: list[Seat]) -> dict[int, Away]:
+    """Leaves over a meeting that is planned, by seat: all for whoever may run the vacancy, else one's own."""
+    return away_at(row, seats) if row.state == InterviewState.PLANNED else {}
 
 
 def _to_hand_over(user: User, row: "Meeting", now: datetime) -> set[int]:

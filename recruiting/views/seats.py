@@ -1,5 +1,6 @@
 """Handing a seat, and what it owes, to another interviewer."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from accounts.models import Absence, User
 from recruiting.domain.errors import AlreadyDone, Refused
 from recruiting.domain.handing_seats import hand_seat, who_cannot
 from recruiting.domain.meetings import title
+from recruiting.domain.on_leave import SomebodyAway, away_during
 from recruiting.domain.seating import why_kept
 from recruiting.enums import HandoverReason
 from recruiting.forms.interviews import interviewers_for
@@ -35,8 +37,7 @@ def seat_handover(request, pk: int, seat: int):
     people = interviewers_for(meeting.vacancy).exclude(pk=held.interviewer_id)
     barred = who_cannot(meeting, list(people))
     able = people.exclude(pk__in=list(barred))
-    away = dict(Absence.objects.at(timezone.now()).values_list("user", "last_day"))
-    form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able, away=away)
+    form = SeatHandoverForm(request.POST if request.method == "POST" else None, able=able, away=_away(meeting))
     if request.method == "POST" and form.is_valid() and (answer := _handed(request, held, form)):
         return answer
     context = {
@@ -50,6 +51,14 @@ def seat_handover(request, pk: int, seat: int):
         "trail": _trail(meeting),
     }
     return render(request, "recruiting/interviews/seat_handover.html", context, status=422 if form.errors else 200)
+
+
+def _away(meeting: "Meeting") -> dict[int, Absence]:
+    """Who is away when the seat asks for them: at the time of a meeting ahead, else now, when the scorecard is due."""
+    now = timezone.now()
+    if meeting.starts_at > now:
+        return away_during(meeting.starts_at, meeting.ends_at)
+    return away_during(now, now + timedelta(minutes=1))
 
 
 def may_hand_over(user: User, vacancy) -> bool:
@@ -66,9 +75,13 @@ def _handed(request, seat: Seat, form: SeatHandoverForm):
             reason=HandoverReason(data["reason"]),
             by=request.user,
             now=timezone.now(),
+            despite_leave=form.despite_leave,
         )
     except AlreadyDone as done:
         messages.info(request, done.message)
+    except SomebodyAway as refusal:
+        form.name_who_is_away(refusal.leaves)
+        return None
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return None

@@ -165,11 +165,11 @@ class TestPage:
         shown = text_of(client.get(reverse("recruiting:interview", args=[place.interview.pk])))
         assert f"{place.person.full_name} → Heir Has too much to do" in shown
 
-    def test_beside_somebody_away_stands_until_when(self, client, place, heir):
+    def test_beside_somebody_away_stands_from_when_to_when(self, client, place, heir):
         leave = make_leave(heir)
         client.force_login(place.interview.created_by)
-        last = date_format(leave.last_day, "DATE_FORMAT")
-        assert f"Heir · Interviewer · away until {last}" in text_of(client.get(address(place)))
+        first, last = (date_format(day, "j E Y") for day in (leave.first_day, leave.last_day))
+        assert f"Heir · Interviewer · away from {first} to {last}" in text_of(client.get(address(place)))
 
     def test_it_is_told_on_the_application(self, client, place, heir):
         hand(place, heir)
