@@ -164,6 +164,12 @@ def _stepped_off(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     return ", ".join(duty.others), about, Tag(_("Stepped off"), "exclamation-triangle", "warn")
 
 
+def _on_leave(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
+    meeting = _meeting(duty)
+    about = f"{names(duty)} · {meeting.stage.name} · {when(meeting.starts_at, meeting.ends_at)}"
+    return ", ".join(duty.others), about, Tag(_("On leave then"), "exclamation-triangle", "warn")
+
+
 def _no_show(duty: Duty, now: datetime) -> tuple[str, str, Tag]:
     meeting = _meeting(duty)
     values = {"stage": meeting.stage.name, "when": when(meeting.starts_at), "people": names(duty)}
@@ -265,6 +271,7 @@ LINES: dict[str, Callable[[Duty, datetime], tuple[str, str, Age | Tag]]] = {
     "decider_missing": _undecidable,
     "invitation_declined": _declined,
     "panel_short": _stepped_off,
+    "interviewer_away": _on_leave,
     "no_show": _no_show,
     "topic_waiting": _topic,
     "consent_ending": _consent,

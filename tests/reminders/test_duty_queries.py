@@ -55,6 +55,7 @@ def fill(recruiter, manager, interviewer, count: int) -> None:
         make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=manager, opened_at=LONG_AGO)
         Topic.objects.create(application=late, stage=late.stage, text="Complaints", author=interviewer, at=LONG_AGO)
         _without_decider(vacancy, recruiter, interviewer, starts_at=NOW - timedelta(days=120) - hour)
+        _on_leave(ahead(late, make_user(), starts_at=NOW + timedelta(days=12) + hour))
         _unheard(vacancy)
         _alone(vacancy, manager)
         _with_dates(vacancy, recruiter)
@@ -66,6 +67,11 @@ def _without_decider(vacancy, recruiter, interviewer, *, starts_at) -> None:
     theirs = make_vacancy(grid=vacancy.grid, recruiter=recruiter, hiring_manager=gone, opened_at=LONG_AGO)
     ready = make_application(theirs, candidate=make_candidate(added_by=recruiter), stage="manager")
     make_card(held(ready, interviewer, stage=ready.stage, starts_at=starts_at), interviewer)
+
+
+def _on_leave(meeting) -> None:
+    """Whoever sits there has a leave over it."""
+    make_leave(meeting.seats.get().interviewer, first_day=date(2026, 12, 11), now=NOW)
 
 
 def _unheard(vacancy) -> None:

@@ -9,6 +9,7 @@ from reminders.domain.duties.decider_missing import DeciderMissing
 from reminders.domain.duties.decision_waiting import DecisionWaiting
 from reminders.domain.duties.description_review import DescriptionReview
 from reminders.domain.duties.interview_ahead import InterviewAhead
+from reminders.domain.duties.interviewer_away import InterviewerAway
 from reminders.domain.duties.invitation_declined import InvitationDeclined
 from reminders.domain.duties.no_show import NoShow
 from reminders.domain.duties.outcome_unheard import OutcomeUnheard
@@ -41,6 +42,7 @@ KINDS: tuple[Kind, ...] = (
     ScorecardsMissing(),
     ScorecardsEscalated(),
     InvitationDeclined(),
+    InterviewerAway(),
     PanelShort(),
     NoShow(),
     ConsentEnding(),
