@@ -6,11 +6,11 @@ class RecruitingConfig(AppConfig):
     name = "recruiting"
 
     def ready(self) -> None:
-        from accounts.domain import handing_over, holdings, leave
+        from accounts.domain import booked, handing_over, holdings, leave
         from outbox.domain import addressing, naming, reach
         from recruiting.domain import gates
         from recruiting.domain.handing_over import pass_seats, pass_team_places
-        from recruiting.domain.holdings import last_of_a_team, seats_ahead, team_places
+        from recruiting.domain.holdings import last_of_a_team, meetings_in, seats_ahead, team_places
         from recruiting.domain.honesty import claim_gate, task_gate
         from recruiting.domain.letter_reach import (
             address_of_the_candidate,
@@ -28,6 +28,7 @@ class RecruitingConfig(AppConfig):
         naming.register(letters_to_people_named)
         addressing.register(address_of_the_candidate)
         leave.register(follow_leaves)
+        booked.register(meetings_in)
         handing_over.register(handing_over.Kind("team", _("Places in teams"), pass_team_places))
         handing_over.register(handing_over.Kind("seats", _("Interviews ahead"), pass_seats))
         gates.register_for_reader(claim_gate)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.booked import leaves_ahead
 from accounts.domain.errors import Refused
 from accounts.domain.handing_over import Span, hand_over
 from accounts.domain.leave import call_off_leave, plan_leave
@@ -30,16 +31,12 @@ def own_leave(request):
     context = {
         "form": form,
         "refusal": refusal,
-        "leaves": leaves_of(user, now),
+        "leaves": leaves_ahead(user, now),
         "stands_in": Absence.objects.filter(substitute=user).to_come(now).select_related("user"),
         "stands_in_now": stood_in_for(user, now),
         "person": user,
     }
     return render(request, "accounts/leave.html", context, status=422 if form.errors or refusal else 200)
-
-
-def leaves_of(user: User, now):
-    return Absence.objects.filter(user=user).to_come(now).select_related("substitute")
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain import people
+from accounts.domain.booked import leaves_ahead
 from accounts.domain.errors import Refused
 from accounts.domain.handing_over import hand_over, kinds
 from accounts.domain.holdings import Holding, held_by
@@ -19,7 +20,7 @@ from accounts.enums import Language, Role
 from accounts.forms.handover import HandoverForm
 from accounts.forms.leave import AddressForm, LeaveForm
 from accounts.forms.people import InvitationForm, PeopleSearch, PersonForm, SwitchOffForm
-from accounts.models import Absence, PersonEvent, User
+from accounts.models import PersonEvent, User
 
 PAGE = 25
 administrators_only = permission_required("accounts.manage_people", raise_exception=True)
@@ -158,7 +159,7 @@ def show_person(request, user: User, *, status: int = 200, refusal: Refused | No
         "closing": SwitchOffForm(user=user, holds=bool(held)),
         "handover": HandoverForm(user=user) if held else None,
         "leave_form": LeaveForm(user=user) if user.is_active else None,
-        "leaves": Absence.objects.filter(user=user).to_come(now).select_related("substitute"),
+        "leaves": leaves_ahead(user, now),
         "address_form": AddressForm() if user.is_active else None,
         "events": _events(user),
         "held": held,

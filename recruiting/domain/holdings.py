@@ -1,8 +1,9 @@
 """What a person holds in recruiting: places in teams and seats in meetings that are still to come."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.holdings import Holding
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Absence, User
 from recruiting.enums import InterviewState, TeamFunction
 from recruiting.models import Seat, TeamMember, Vacancy
 
@@ -37,6 +38,18 @@ def seats_of(user: User, now: datetime) -> QuerySet[Seat]:
     )
     related = ("interviewer", "interview__stage", "interview__vacancy")
     return seats.select_related(*related).order_by("interview__starts_at", "pk")
+
+
+def meetings_in(leaves: Sequence[Absence], now: datetime) -> dict[int, int]:
+    """Id of a leave -> planned meetings in it that are not over and that the person has not declined; in one query."""
+    meetings = Absence.objects.filter(
+        pk__in=[leave.pk for leave in leaves],
+        user__seats__active=True,
+        user__seats__period__overlap=F("period"),
+        user__seats__interview__state=InterviewState.PLANNED,
+        user__seats__interview__ends_at__gt=now,
+    )
+    return dict(meetings.order_by().values_list("pk").annotate(Count("user__seats")))
 
 
 def last_of_a_team(user: User, role: Role | None) -> list[Holding]:
