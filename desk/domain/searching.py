@@ -28,7 +28,7 @@ MOST_ROWS = 50  # of each kind; more than that, and one looks for more letters
 class Found:
     """What bears the words: applications (a person once for each vacancy), vacancies and notes.
 
-    `formerly` names, by id, the candidates who were found by an earlier name alone.
+    `formerly` has, by id, the earlier name or contacts of candidates who were found by them alone.
     """
 
     words: str

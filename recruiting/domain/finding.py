@@ -63,8 +63,8 @@ class Reach:
 
 @dataclass(frozen=True)
 class People:
-    """Ids of candidates that hold the words and of those alike, closest first; by id, the former name of those who were
-    found by it alone."""
+    """Ids of candidates that hold the words and of those alike, closest first; by id, the former name or contacts of
+    those who were found by them alone."""
 
     holding: list[int]
     alike: list[int]
@@ -100,7 +100,7 @@ def reach_of(user: User) -> Reach:
 
 
 def people_found(words: Words, reach: Reach, *, added_by: User | None = None) -> People:
-    """Candidates with an application within reach, found by their name, by a former one, or by the contacts.
+    """Candidates with an application within reach, found by their name, by the contacts, or by former ones of either.
 
     With `added_by` also candidates of that person who have no application yet.
     """
@@ -109,8 +109,9 @@ def people_found(words: Words, reach: Reach, *, added_by: User | None = None) ->
         within = _within(reach, added_by)
         people, earlier = people.filter(pk__in=within), earlier.filter(merged_into__in=within)
     holding = _first(_holding(people, NAME, words.keys))
-    holding += [pk for pk in _by_contacts(words, reach) if pk not in set(holding)]
-    formerly = _formerly(_holding(earlier, NAME, words.keys).order_by()[:MOST_READ], but=holding)
+    holding += [pk for pk in _first(_by_contacts(people, "pk", words, reach)) if pk not in set(holding)]
+    formerly = _former_names(_holding(earlier, NAME, words.keys).order_by()[:MOST_READ], but=holding)
+    formerly |= _former_contacts(_by_contacts(earlier, "merged_into", words, reach), but=[*holding, *formerly])
     holding += formerly
     if len(holding) >= ENOUGH or not words.tolerant:
         return People(holding, [], formerly)
@@ -118,7 +119,7 @@ def people_found(words: Words, reach: Reach, *, added_by: User | None = None) ->
     if len(closest) >= ENOUGH:
         return People(holding, closest, formerly)
     alike = _alike(earlier, NAME, words.keys).order_by("-closeness", "name_sort", "pk")[:ENOUGH]
-    formerly_alike = _formerly(alike, but=[*holding, *closest])
+    formerly_alike = _former_names(alike, but=[*holding, *closest])
     return People(holding, [*closest, *formerly_alike][:ENOUGH], formerly | formerly_alike)
 
 
@@ -134,13 +135,23 @@ def _closest(rows: QuerySet[Any, Any]) -> list[int]:
     return list(rows.order_by("-closeness", "name_sort", "pk").values_list("pk", flat=True)[:ENOUGH])
 
 
-def _formerly(earlier: QuerySet[Any, Any], *, but: Iterable[int]) -> dict[int, str]:
+def _former_names(earlier: QuerySet[Any, Any], *, but: Iterable[int]) -> dict[int, str]:
     """The names of these earlier records by the id of the person, the first of each; an erasure leaves no name."""
-    known, names = set(but), {}
-    for person, name in earlier.values_list("merged_into", "full_name"):
+    return _first_of_each(earlier.values_list("merged_into", "full_name"), but)
+
+
+def _former_contacts(earlier: QuerySet[Any, Any], *, but: Iterable[int]) -> dict[int, str]:
+    """The same of their contacts."""
+    rows = earlier.order_by().values_list("merged_into", "email", "phone")[:MOST_READ]
+    return _first_of_each(((person, ", ".join(filter(None, both))) for person, *both in rows), but)
+
+
+def _first_of_each(said: Iterable[tuple[int, str]], but: Iterable[int]) -> dict[int, str]:
+    known, found = set(but), {}
+    for person, words in said:
         if person not in known:
-            names.setdefault(person, name)
-    return names
+            found.setdefault(person, words)
+    return found
 
 
 def people_named(typed: str) -> list[UUID]:
@@ -155,14 +166,13 @@ def people_named(typed: str) -> list[UUID]:
         return [uid for row in rows for uid in row if uid is not None]
 
 
-def _by_contacts(words: Words, reach: Reach) -> list[int]:
-    """Candidates found by e-mail or phone, where the person reads contacts."""
-    people = Candidate.objects.all()
+def _by_contacts(people: QuerySet[Any, Any], key: str, words: Words, reach: Reach) -> QuerySet[Any, Any]:
+    """Those of the people, whom `key` names, found by e-mail or phone, where the person reads contacts."""
     if not reach.everything:
         within = Application.objects.filter(vacancy__in=reach.vacancies).values("candidate")
-        people = people.filter(pk__in=within)
+        people = people.filter(**{f"{key}__in": within})
     keys = (words.digits,) if words.digits else words.keys
-    return _first(_holding(people, CONTACTS, keys)) if keys and (reach.everything or reach.vacancies) else []
+    return _holding(people, CONTACTS, keys) if reach.everything or reach.vacancies else people.none()
 
 
 def vacancies_found(words: Words, user: User) -> tuple[list[int], list[int]]:

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def former_name(person: Candidate, formerly: Mapping[int, str]) -> str:
-    """The earlier name by which alone a search has found the person; empty for everybody else."""
+    """The earlier name or contacts by which alone a search has found the person; empty for everybody else."""
     return formerly.get(person.pk, "")

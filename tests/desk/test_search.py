@@ -110,6 +110,29 @@ def test_the_name_that_a_merge_did_not_keep_finds_the_person(client, recruiter, 
     assert (names(page)[0], "formerly Daria Lungu" in page.content.decode()) == (["Дарья Соколова"], True)
 
 
+@pytest.mark.parametrize("words", ["+373 69 100 200", "69100200", "quiet.owl@", "quiet.owl@mail.example"])
+def test_former_contacts_find_the_person_for_whoever_reads_contacts(client, recruiter, application, words):
+    person, now = application.candidate, timezone.now()
+    type(person).objects.update(email="quiet.owl@mail.example", phone="+37369100200")
+    person.refresh_from_db()
+    correct(candidate=person, full_name=person.full_name, email="new@mail.example", phone="", city="", now=now)
+    said = "formerly quiet.owl@mail.example, +37369100200"
+    interviewer = make_user(Role.INTERVIEWER)
+    make_interview(application, interviewer)
+    for user, seen in ((recruiter, True), (make_user(Role.ADMIN), True), (interviewer, False)):
+        page = look_up(client, user, words)
+        assert (names(page)[0] == ["Дарья Соколова"], said in page.content.decode()) == (seen, seen)
+
+
+def test_contacts_of_today_are_not_shown_as_former(client, recruiter, application):
+    person = application.candidate
+    type(person).objects.update(email="quiet.owl@mail.example")
+    person.refresh_from_db()
+    corrected(application, "Дарья Munteanu")
+    page = look_up(client, recruiter, "quiet.owl@")
+    assert (names(page)[0], "formerly" in page.content.decode()) == (["Дарья Munteanu"], False)
+
+
 def test_a_former_name_reaches_no_further_than_the_person(client, application):
     corrected(application, "Дарья Munteanu")
     stranger = make_user(Role.HR)
