@@ -1,10 +1,15 @@
 """Who stands in for whom at a moment. A chain of absences is followed; it ends with somebody who is there."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from accounts.domain.working_days import is_working_day
 from accounts.models import Absence, User
+
+Leave = tuple[datetime, datetime]
+"""When somebody left and came back."""
 
 LATELY = timedelta(days=31)  # in which what waited for a return has its mail
 
@@ -22,14 +27,34 @@ def away_until(now: datetime) -> dict[int, datetime]:
     return dict(Absence.objects.at(now).values_list("user", "period__endswith"))
 
 
-def back_lately(now: datetime) -> dict[int, tuple[datetime, datetime]]:
-    """Id of everybody who came back in the last weeks -> when they left and came back, the last time. One query."""
+def back_lately(now: datetime) -> dict[int, Leave]:
+    """Id of everybody who came back in the last weeks -> when they left and came back, the last time. One query.
+
+    Leaves that follow one another with no working day between are one: nobody could be written to meanwhile.
+    """
     ended = Q(period__endswith__gt=now - LATELY) & (Q(period__endswith__lte=now) | Q(called_off_at__lte=now))
-    rows = Absence.objects.filter(ended, period__startswith__lt=now).order_by("period")
-    spans = (
-        (row.user_id, row.period.lower, min(row.period.upper, row.called_off_at or row.period.upper)) for row in rows
-    )
-    return {user: (left, back) for user, left, back in spans if left < back}
+    lately = Absence.objects.filter(ended, period__startswith__lt=now).values("user")
+    rows = Absence.objects.filter(user__in=lately, period__startswith__lt=now).select_related("user")
+    found: dict[int, Leave] = {}
+    for row in rows.order_by("period"):
+        left, back = row.period.lower, min(row.period.upper, row.called_off_at or row.period.upper)
+        if not left < back <= now:
+            continue
+        before = found.get(row.user_id)
+        joined = before is not None and _no_work_between(row.user, before[1], left)
+        found[row.user_id] = (before[0], max(before[1], back)) if before is not None and joined else (left, back)
+    return found
+
+
+def _no_work_between(user: User, back: datetime, left: datetime) -> bool:
+    """Whether the person had no working day from a return to the next leave, on their own clock."""
+    zone = ZoneInfo(user.time_zone)
+    day, until = back.astimezone(zone).date(), left.astimezone(zone).date()
+    while day < until:
+        if is_working_day(user, day):
+            return False
+        day += timedelta(days=1)
+    return True
 
 
 def stand_in(user: User, now: datetime) -> User | None:

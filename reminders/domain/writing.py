@@ -11,7 +11,7 @@ from itertools import groupby, takewhile
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.domain.standing_in import away_until
 from accounts.models import User
@@ -140,16 +140,26 @@ def verdicts_on(lines: Iterable[Delivery], now: datetime) -> dict[int, Verdict]:
     rulebook = Rulebook.load({line.vacancy_id for line in lines if line.vacancy_id})
     away = away_until(now)
     newest = {_key(line): line.pk for line in sorted(lines, key=lambda line: line.due_at)}
+    overtaken = _overtaken(lines)
     found: dict[int, Verdict] = {}
     for line in lines:
         duty = standing.get(_key(line))
         if duty is None:
             found[line.pk] = _why_not(line, subjects)
-        elif newest[_key(line)] != line.pk:
+        elif newest[_key(line)] != line.pk or line.pk in overtaken:
             found[line.pk] = StopReason.OVERTAKEN
         else:
             found[line.pk] = _when(duty, rulebook, now) if duty.owner.pk not in away else now + LEAVE_ROUND
     return found
+
+
+def _overtaken(lines: list[Delivery]) -> set[int]:
+    """Lines still to be written after which a later one of the same series was noted and not stopped: what waited for
+    a return is not mailed after the mail of the return."""
+    same = {name: OuterRef(name) for name in ("kind", "subject", "recipient", "schedule")}
+    later = Delivery.objects.filter(**same, due_at__gt=OuterRef("due_at")).exclude(state=DeliveryState.STOPPED)
+    due = Delivery.objects.filter(Exists(later), pk__in=[line.pk for line in lines], state=DeliveryState.DUE)
+    return set(due.order_by().values_list("pk", flat=True))
 
 
 def _owed(lines: list[Delivery], now: datetime) -> Iterator[Duty]:

@@ -11,6 +11,7 @@ from reminders.domain.engine import remind
 from reminders.domain.explaining import explain
 from reminders.domain.finding import note
 from reminders.enums import Decided
+from reminders.models import Delivery, Rule
 from tests.factories import make_application, make_interview, make_user, make_vacancy
 from tests.factories.leaves import make_leave
 
@@ -74,6 +75,47 @@ def test_the_scorecards_of_a_long_leave_are_mailed_at_the_return(only):
     leave(person, days=26)  # the series of eleven ends meanwhile
     found = mails(person, "scorecard_due", range(40))
     assert found == [26]
+
+
+@pytest.mark.parametrize(("days", "gap", "more"), [(20, 0, 6), (17, 2, 7)], ids=["at once", "after a weekend"])
+def test_leaves_that_follow_one_another_are_one_return(only, days, gap, more):
+    """The series ends in the first of them; the weekend between has no working morning."""
+    only("scorecard_due")
+    person = make_user(Role.INTERVIEWER)
+    vacancy = make_vacancy(opened_at=NOW)
+    make_interview(make_application(vacancy, applied_at=NOW), person, starts_at=NOW - timedelta(hours=3))
+    leave(person, days=days)
+    leave(person, days=more, first=NOW.date() + (days + gap) * DAY)
+    assert mails(person, "scorecard_due", [days, days + 1, 26, 27]) == [26]
+
+
+def test_a_leave_that_is_written_anew_while_it_lasts_is_one_leave(recruiter):
+    made = leave(recruiter, days=10)
+    call_off_leave(leave=made, by=recruiter, now=NOW + 5 * DAY)
+    longer = leave(recruiter, days=40, first=NOW.date() + 5 * DAY)
+    back = longer.period.upper
+    assert back_lately(back + DAY) == {recruiter.pk: (made.period.lower, back)}
+
+
+def test_a_working_day_between_makes_two_leaves(recruiter):
+    leave(recruiter, days=5)  # until Sunday
+    second = leave(recruiter, days=3, first=NOW.date() + 6 * DAY)
+    back = second.period.upper
+    assert back_lately(back + DAY) == {recruiter.pk: (second.period.lower, back)}
+
+
+def test_what_was_held_for_the_return_does_not_follow_the_mail_of_the_return(only):
+    only("scorecard_due")
+    person = make_user(Role.INTERVIEWER, reminder_digest=True)
+    vacancy = make_vacancy(opened_at=NOW)
+    Rule.objects.create(vacancy=vacancy, kind="scorecard_due", every=5, most=10)
+    make_interview(make_application(vacancy, applied_at=NOW), person, starts_at=NOW - timedelta(hours=3))
+    assert note(now=NOW) == 1  # for the mail of Thursday morning
+    leave(person, days=8, first=NOW.date() + DAY)
+    last_look, morning = datetime(2026, 12, 10, 19, 8, tzinfo=UTC), datetime(2026, 12, 11, 7, 0, tzinfo=UTC)
+    rounds = [last_look, morning, morning + timedelta(minutes=10), morning + 3 * DAY]
+    assert [len(remind(now=at)) for at in rounds] == [0, 1, 0, 0]
+    assert [line.stopped for line in Delivery.objects.order_by("due_at")] == ["overtaken", ""]
 
 
 def test_who_comes_back_early_is_mailed_then(stuck, recruiter, only):
