@@ -1,4 +1,5 @@
-"""What the harness promises: after a transactional test nothing is left, sealed or not, however much it was."""
+"""What the harness promises: after a transactional test nothing is left, sealed or not, however much it was; and the
+database of a process is a copy of one that was made of the code as it stands."""
 
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from django.db import connection
 from recruiting.models import Vacancy
 from scorecards.models import Scorecard
 from tests.factories import make_application, make_card, make_interview, make_user
+from tests.migrated import BEGINNING, digest, template
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,3 +58,14 @@ def test_triggers_are_awake_again():
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone()[0] == "origin"
+
+
+def test_the_database_is_a_copy_of_one_made_of_this_code(settings, tmp_path):
+    assert connection.settings_dict["TEST"]["TEMPLATE"] == template() == BEGINNING + digest(settings.BASE_DIR)
+    place = tmp_path / "recruiting" / "migrations"
+    place.mkdir(parents=True)
+    before = digest(tmp_path)
+    (place / "0001_first.py").write_text("operations = []")
+    first = digest(tmp_path)
+    (place / "0001_first.py").write_text("operations = [1]")
+    assert len({before, first, digest(tmp_path)}) == 3
