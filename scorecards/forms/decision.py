@@ -45,6 +45,7 @@ class DecisionForm(forms.Form):
             self.fields[f"waiver_{cell.item.id}"] = _text(_("Why this is acceptable"), rows=2)
             self.fields[f"development_{cell.item.id}"] = _text(_("How the person will get to the level"), rows=2)
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}  # a browser points at one field at a time, and only at some of them
         self.helper.layout = Layout(
             "outcome",
             "rationale",

@@ -71,6 +71,7 @@ class TestOneLook:
         ):
             response = page(client, world, "revise", earlier, data=sent)
             assert response.status_code == 422
+            assert " novalidate" in response.content.decode()  # else the browser shows its own errors first, one by one
             assert sorted(response.context["form"].errors) == sorted(errors)
 
     def test_what_the_rule_asks_for_is_among_it(self, client, world):
