@@ -100,6 +100,7 @@ def _begin(place: Assignment, now: datetime, entered_by: User | None) -> Scoreca
 
 
 def _write(card: Scorecard, answers: Answers, sheet: CardSheet, writer: str, now: datetime) -> Scorecard:
+    before = answers_of(card) if card.pk else Answers({}, "")
     card.version += 1
     card.writer = writer
     card.recommendation, card.summary = answers.recommendation, answers.summary
@@ -107,22 +108,27 @@ def _write(card: Scorecard, answers: Answers, sheet: CardSheet, writer: str, now
     card.saved_at = now
     card.save()
     _replace(Rating, card, "item", {item.pk: asdict(answers.of(item)) for item in sheet.rows(answers)})
-    _replace(CriticalError, card, "kind", {kind: {"what": what} for kind, what in answers.errors.items()})
-    _replace(ExerciseResult, card, "exercise", {key: asdict(one) for key, one in answers.results.items()})
-    _replace(ClaimMark, card, "claim", {key: asdict(one) for key, one in answers.claims.items()})
+    # Most cards have none of these; the card was read under its lock, so what it does not hold needs no look.
+    if answers.errors or before.errors:
+        _replace(CriticalError, card, "kind", {kind: {"what": what} for kind, what in answers.errors.items()})
+    if answers.results or before.results:
+        _replace(ExerciseResult, card, "exercise", {key: asdict(one) for key, one in answers.results.items()})
+    if answers.claims or before.claims:
+        _replace(ClaimMark, card, "claim", {key: asdict(one) for key, one in answers.claims.items()})
     card.forget_parts()
     return card
 
 
 def _replace(model: type[models.Model], card: Scorecard, key: str, rows: Mapping[Any, dict[str, Any]]) -> None:
     """Write the rows over those of the card with the same key, and take away those that are no longer there."""
-    kept = model._default_manager.filter(scorecard=card)
-    kept.exclude(**{f"{key}__in": list(rows)}).delete()
     column = model._meta.get_field(key).attname  # type: ignore[union-attr]
-    there = {getattr(row, column): row for row in kept}
+    there = {getattr(row, column): row for row in model._default_manager.filter(scorecard=card)}
+    if gone := [there[of].pk for of in there if of not in rows]:
+        model._default_manager.filter(pk__in=gone).delete()
     new = [model(scorecard=card, **{column: of}, **values) for of, values in rows.items() if of not in there]
     changed = [_with(there[of], values) for of, values in rows.items() if of in there]
-    model._default_manager.bulk_create(new)
+    if new:
+        model._default_manager.bulk_create(new)
     if changed:
         model._default_manager.bulk_update(changed, list(next(iter(rows.values()))))
 

@@ -19,7 +19,7 @@ from scorecards.domain.assignments import Assignment, lock_assignment
 from scorecards.domain.conflict import Conflict
 from scorecards.domain.filling import write_card
 from scorecards.domain.gaps import gaps_of
-from scorecards.domain.owed import has_stepped_back, still_owes
+from scorecards.domain.owed import standing_towards
 from scorecards.domain.reading import read_cards
 from scorecards.domain.sheet import sheet_for
 from scorecards.domain.submission import Unfinished, card_of, fix_ratings
@@ -41,10 +41,10 @@ def why_not(place: Assignment, typist: User, now: datetime) -> str:
     runs = TeamMember.objects.held_by(typist).filter(function=TeamFunction.RECRUITER)
     if not runs.filter(vacancy=place.application.vacancy_id).exists():
         return _("Only a recruiter of this vacancy enters a scorecard for somebody else.")
-    drafts = Scorecard.objects.filter(interviewer=typist, application=place.application, state=CardState.DRAFT)
-    if has_stepped_back(typist, place.application):
+    standing = standing_towards(typist, place.application)
+    if standing.stepped_back:
         return _("You have said that you cannot rate this candidate. Ask somebody else.")
-    if still_owes(typist, place.application) or drafts.exists():
+    if standing.owes or standing.has_draft:
         return _("You sit on a panel of this candidate and have not submitted your own scorecard. Ask somebody else.")
     return _of_card(place, typist)
 

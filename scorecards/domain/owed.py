@@ -127,6 +127,27 @@ def has_stepped_back(user: User, application: Application) -> bool:
     return _stepped_back(user).filter(application=application).exists()
 
 
+@dataclass(frozen=True)
+class StandingTowards:
+    """What keeps a person from colleagues' ratings of one candidate."""
+
+    stepped_back: bool  # as `has_stepped_back` says
+    owes: bool  # as `still_owes` says
+    has_draft: bool
+
+
+def standing_towards(user: User, application: Application) -> StandingTowards:
+    """All of it in one query."""
+    of_this = {"application": application.pk}
+    drafts = Scorecard.objects.filter(interviewer=user, state=CardState.DRAFT, **of_this)
+    found = Application.objects.filter(pk=application.pk).values_list(
+        Exists(_stepped_back(user).filter(**of_this)),
+        Exists(cards_to_come(user).filter(application_ref=application.pk)),
+        Exists(drafts),
+    )
+    return StandingTowards(*found.get())
+
+
 def kept_from(user: User, applications: Collection[int]) -> set[int]:
     """Of these ids, the applications on which the person owes a card or declined one before the debrief is closed."""
     kept = Q(pk__in=applications_still_owed(user)) | Q(pk__in=declined_ones(user).values("application"))

@@ -1,5 +1,7 @@
 """Typing an interviewer's card from paper, and the interviewer's objection to what was typed."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -32,13 +34,13 @@ def behalf(request, interview: int, application: int, interviewer: int):
 @require_POST
 @own_page
 def behalf_save(request, interview: int, application: int, interviewer: int):
-    place = _place(request, interview, application, interviewer)
-    saved = _save(request, place)
+    page = _page(_place(request, interview, application, interviewer))
+    saved = _save(request, page)
     if isinstance(saved, HttpResponse):
         return saved
     if in_background(request):
-        fresh = _place(request, interview, application, interviewer)
-        return render(request, "scorecards/parts/saved.html", {"page": _page(fresh), "place": fresh})
+        shown = _as_saved(page, saved)
+        return render(request, "scorecards/parts/saved.html", {"page": shown, "place": shown.place})
     messages.success(request, _("Saved. Only you see it until you hand it over."))
     answer = redirect("scorecards:behalf", interview, application, interviewer)
     added = whole(request.POST.get("add"))
@@ -50,18 +52,18 @@ def behalf_save(request, interview: int, application: int, interviewer: int):
 @require_POST
 @own_page
 def behalf_submit(request, interview: int, application: int, interviewer: int):
-    place = _place(request, interview, application, interviewer)
-    saved = _save(request, place)
+    page = _page(_place(request, interview, application, interviewer))
+    saved = _save(request, page)
     if isinstance(saved, HttpResponse):
         return saved
 
     def fresh() -> Page:
         return _page(_place(request, interview, application, interviewer))
 
-    handed = sealed_card(request, _page(place), saved, hand_over, fresh=fresh)
+    handed = sealed_card(request, page, saved, hand_over, fresh=fresh)
     if isinstance(handed, HttpResponse):
         return handed
-    words = _("%(name)s has been told, and confirms the scorecard or objects.") % {"name": place.interviewer}
+    words = _("%(name)s has been told, and confirms the scorecard or objects.") % {"name": page.place.interviewer}
     messages.success(request, words)
     return redirect("scorecards:panel", application)
 
@@ -94,7 +96,8 @@ def _place(request, interview: int, application: int, interviewer: int) -> Assig
     return place
 
 
-def _save(request, place: Assignment) -> Scorecard | HttpResponse:
+def _save(request, page: Page) -> Scorecard | HttpResponse:
+    place = page.place
     if reason := why_not(place, request.user, timezone.now()):
         return _closed(request, place, reason, 409)
 
@@ -107,7 +110,15 @@ def _save(request, place: Assignment) -> Scorecard | HttpResponse:
             **written,
         )
 
-    return saved_card(request, _page(place), write)
+    return saved_card(request, page, write)
+
+
+def _as_saved(page: Page, saved: Scorecard) -> Page:
+    """The page after a save by its script: only the card has changed, so nothing else is read again."""
+    card = Scorecard.objects.with_parts().select_related("entered_by").get(pk=saved.pk)
+    shown = _page(replace(page.place, card=card))
+    shown.sheet = page.sheet
+    return shown
 
 
 def _page(place: Assignment, *, added: int | None = None) -> Page:

@@ -12,7 +12,6 @@ from recruiting.domain.errors import AlreadyDone, Refused
 from scorecards.domain.answers import Answers, answers_of
 from scorecards.domain.assignments import Assignment
 from scorecards.domain.conflict import Conflict, differences, settle
-from scorecards.domain.sheet import sheet_for
 from scorecards.domain.submission import Unfinished
 from scorecards.domain.two_steps import only_notes_of
 from scorecards.forms.card import CardForm
@@ -23,8 +22,7 @@ from scorecards.views.card_page import Page, show_card
 def saved_card(request, page: Page, write: Callable) -> Scorecard | HttpResponse:
     """The saved card, or the answer that says why it was not saved, with everything typed still in it."""
     place = page.place
-    sheet = sheet_for(place)
-    form = CardForm(request.POST, sheet=sheet)
+    form = CardForm(request.POST, sheet=page.sheet)
     if not form.is_valid():
         return _show(request, replace(page, form=form), status=422)
     answers, seen_version = _settled(form, place)

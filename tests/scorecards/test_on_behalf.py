@@ -257,3 +257,20 @@ def test_both_names_are_on_the_sealed_card(client, place):
     client.force_login(place.typist)
     words = text_of(client.get(reverse("scorecards:panel", args=[place.application.pk])))
     assert f"Entered by {place.typist.full_name} for {place.person.full_name}" in words
+
+
+def test_a_save_by_the_pages_script_reads_nothing_twice_that_did_not_change(
+    client, place, django_assert_max_num_queries
+):
+    client.force_login(place.typist)
+    autosave = {"X-Requested-With": "autosave"}
+    for version, text in enumerate(("First words.", "More words.")):
+        sent = place.posted(place.answers(2, 4, text=text), version=version)
+        with django_assert_max_num_queries(34):
+            response = client.post(address(place, "behalf_save"), sent, headers=autosave)
+        assert response.status_code == 200
+    assert set(place.card.ratings.values_list("evidence", flat=True)) == {"More words."}
+    assert 'value="2"' in response.content.decode()
+    with django_assert_max_num_queries(34):
+        client.post(address(place, "behalf_save"), place.posted(place.answers(5, None), version=2), headers=autosave)
+    assert list(place.card.ratings.order_by("item__order").values_list("level", flat=True)) == [5, None]
