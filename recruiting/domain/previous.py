@@ -6,7 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from recruiting.domain.contacts import normal_email
-from recruiting.models import Application, Candidate
+from recruiting.domain.letter_acts import NOT_COME
+from recruiting.enums import ApplicationState
+from recruiting.models import Application, Candidate, Letter
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,12 @@ def applications_of(candidate: Candidate, *, user: User) -> QuerySet[Application
     open_contacts = Application.objects.contacts_open_to(user).filter(pk=OuterRef("pk"))
     rows = Application.objects.visible_to(user).filter(candidate=candidate)
     return rows.annotate(tells_reason=Exists(open_contacts)).select_related("vacancy", "stage", "reason")
+
+
+def here_as_well(application: Application) -> Application | None:
+    """The person's other application for the same vacancy, as there is after a merge, that is in work or whose outcome
+    they are told by letter: another letter would say the same again, or something else. One query."""
+    told = Letter.objects.filter(application=OuterRef("pk"), closing=True).exclude(message__state__in=NOT_COME)
+    twins = Application.objects.filter(vacancy=application.vacancy_id, candidate=application.candidate_id)
+    speaking = twins.exclude(pk=application.pk).filter(Q(state=ApplicationState.ACTIVE) | Exists(told))
+    return speaking.select_related("stage").order_by("-applied_at", "-pk").first()

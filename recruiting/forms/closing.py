@@ -15,7 +15,10 @@ LETTER, NONE = "letter", "none"
 
 
 class ClosingForm(OvertakenMixin, forms.Form):
-    """How an application ends and what the candidate is told."""
+    """How an application ends and what the candidate is told.
+
+    `twice`: their other application for the vacancy tells it, so that no letter is proposed.
+    """
 
     stamps = ("seen_revision",)
 
@@ -30,7 +33,6 @@ class ClosingForm(OvertakenMixin, forms.Form):
         label=_("Answer to the candidate"),
         choices=[(LETTER, _("Send this letter")), (NONE, _("No letter is owed"))],
         widget=forms.RadioSelect,
-        initial=LETTER,
     )
     subject = forms.CharField(label=_("Subject"), max_length=250, required=False)
     body = forms.CharField(
@@ -53,9 +55,11 @@ class ClosingForm(OvertakenMixin, forms.Form):
         outcome: ApplicationState,
         draft: Draft,
         reason: OutcomeReason | None = None,
+        twice: bool = False,
         **kwargs,
     ):
         start = {"seen_revision": application.revision, "subject": draft.subject, "body": draft.body, "reason": reason}
+        start["answer"] = NONE if twice else LETTER
         kwargs["initial"] = start
         super().__init__(*args, **kwargs)
         self._ask_reason(outcome)

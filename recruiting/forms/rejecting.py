@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
+from recruiting.domain.letter_batches import one_a_person
 from recruiting.domain.letters import LetterText, draft_letter
 from recruiting.domain.together import Answer, Picked
 from recruiting.enums import ApplicationState, ReasonKind
@@ -28,7 +29,7 @@ NAME, STAGE, OWN_PAGE = "{name}", "{stage}", "{own_page}"
 
 class RejectingForm(forms.Form):
     """The texts are drafts in the languages of the chosen people; `{name}` and `{stage}` become each person's, and
-    `{own_page}` a link when the letter is queued."""
+    `{own_page}` a link when the letter is queued. A person who is here twice, as after a merge, gets one letter."""
 
     reason = forms.ModelChoiceField(
         label=_("Reason"),
@@ -47,7 +48,9 @@ class RejectingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.applications = [one.application for one in picked]
         self.mute = [row for row in self.applications if not row.candidate.email]
-        self.languages = _by_language(self.applications)
+        kept = one_a_person(self.applications)
+        self.told_once = [row for row in self.applications if row.candidate.email and row.pk not in kept]
+        self.languages = _by_language([row for row in self.applications if row.pk in kept])
         offer(self, "reason", OutcomeReason.objects.filter(kind=ReasonKind.REJECTED))
         if not self.mute:
             del self.fields["no_letter_reason"]
@@ -106,7 +109,9 @@ class RejectingForm(forms.Form):
         """What each person is told, by the application's id."""
         written = {row.pk: Answer(letter) for row, letter in self.letters()}
         untold = self.cleaned_data.get("no_letter_reason", "")
-        return written | {row.pk: Answer(None, untold) for row in self.mute}
+        once = _("Told in the letter about this person’s other application here.")
+        silent = {row.pk: untold for row in self.mute} | {row.pk: str(once) for row in self.told_once}
+        return written | {key: Answer(None, why) for key, why in silent.items()}
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

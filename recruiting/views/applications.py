@@ -19,6 +19,7 @@ from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import draft_letter
 from recruiting.domain.meetings import shown, with_people
 from recruiting.domain.people_data.own_page import open_requests
+from recruiting.domain.previous import here_as_well
 from recruiting.domain.team import recruiters_of
 from recruiting.domain.timeline import Reader
 from recruiting.enums import ApplicationState, FileKind, Scope
@@ -138,7 +139,8 @@ def close(request, pk):
     takes, reason = "take" in request.POST, _reason(request, outcome)
     draft = draft_letter(application=row, to_state=outcome, by=request.user, reason=reason, now=timezone.now())
     given = request.POST if request.method == "POST" and not takes else None
-    form = ClosingForm(given, application=row, outcome=outcome, draft=draft, reason=reason)
+    other = here_as_well(row) if outcome != ApplicationState.HIRED else None
+    form = ClosingForm(given, application=row, outcome=outcome, draft=draft, reason=reason, twice=other is not None)
     status = 200
     if given is not None:
         status = _close(request, row, outcome, form)
@@ -152,6 +154,7 @@ def close(request, pk):
         "outcome": outcome,
         "outcomes": list(workflow.OUTCOMES),
         "draft": draft,
+        "other": other,
     }
     return render(request, "recruiting/close.html", context, status=status)
 

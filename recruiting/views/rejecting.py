@@ -67,7 +67,7 @@ def _reject(request, vacancy, picked: list[Picked], form: RejectingForm):
         by=request.user,
         now=timezone.now(),
     )
-    silent = {row.pk for row in form.mute}
+    silent = {row.pk for row in [*form.mute, *form.told_once]}
     told = sum(row.pk not in silent for row in done.done)
     if told:
         message = ngettext(
