@@ -47,7 +47,11 @@ class DespiteLeaveMixin(forms.BaseForm):
         for leave in () if ticked else leaves:
             self.add_error(self.people_field, words(leave))
         given = ",".join(str(leave.pk) for leave in leaves)
-        label = _("They come all the same")
-        self.fields[TICK] = forms.BooleanField(label=label, required=False, widget=Tick(given=given, ticked=ticked))
+        self.fields[TICK] = forms.BooleanField(
+            label=_("They come all the same"),
+            help_text=" ".join(words(leave) for leave in leaves),
+            required=False,
+            widget=Tick(given=given, ticked=ticked),
+        )
         names = [one.fields[0] if isinstance(one, Field) else one for one in self.helper.layout.fields]
         self.helper.layout.insert(names.index(self.people_field) + 1, TICK)
