@@ -106,12 +106,15 @@ def _check(places: Places) -> int:
 
 
 def _workers(args: Sequence[str]) -> list[str]:
-    """Two test processes, unless the person has said how many; one that is done takes over from the other."""
+    """Three test processes, unless the person has said how many; one that is done takes over from the others.
+
+    One more than the cores of a small machine: a third of the time a process waits for a browser or for servers.
+    """
     said = any(
         arg == "-n" or arg.startswith(("-n", "--numprocesses", "no:xdist")) or arg in ("--pdb", "-pno:xdist")
         for arg in args
     )
-    return [] if said else ["-n", "2", "--dist", "worksteal"]
+    return [] if said else ["-n", "3", "--dist", "worksteal"]
 
 
 def _free_slot(places: Places) -> tuple[int, int]:
