@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from accounts.models import User
 from desk.demo.cv import cv_file
 from recruiting.models import Application, Interview, Vacancy
 from scorecards.enums import Recommendation
+
+LOOK = 50  # ms between two looks at a page
+LOOKS = 200
 
 
 def open_vacancy(page: Page, *, role: str, stages: str, team: dict[str, list[User]]) -> Vacancy:
@@ -30,6 +33,22 @@ def open_vacancy(page: Page, *, role: str, stages: str, team: dict[str, list[Use
 def field(page: Page, label: str) -> Locator:
     """The field with this label, which may carry the asterisk of a required one."""
     return page.get_by_label(re.compile(rf"^\s*{label}\s*\*?\s*$"))
+
+
+def wait_until(page: Page, question: str) -> None:
+    """Ask the page again until the answer is yes.
+
+    Playwright's own waiting compiles the question inside the page at every look but the first, which the content
+    security policy forbids.
+    """
+    for _look in range(LOOKS):
+        try:
+            if page.evaluate(question):
+                return
+        except Error:  # the page is just being loaded
+            pass
+        page.wait_for_timeout(LOOK)
+    raise AssertionError(f"{page.url} never came to {question}")
 
 
 def add_candidates(page: Page, vacancy: Vacancy, names: list[str]) -> list[Application]:

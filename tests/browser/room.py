@@ -14,6 +14,7 @@ from accounts.models import User
 from competencies.models import GridItem
 from recruiting.models import Application, Interview
 from scorecards.models import Rating, Scorecard
+from tests.browser.acts import wait_until
 from tests.factories import make_application, make_grid, make_interview, make_user, make_vacancy
 
 SAVED_WITHIN = 2_000  # ms after the last key
@@ -71,7 +72,7 @@ def open_for_good(page: Page, address: str) -> None:
 
 
 def nothing_kept(page: Page) -> None:
-    page.wait_for_function(f"() => ({KEPT})().length === 0")
+    wait_until(page, f"({KEPT})().length === 0")
 
 
 def ready_for_good(page: Page) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acts import field
+from tests.browser.acts import field, wait_until
 from tests.browser.conftest import CHROMIUM, QUIET, Windows
 from tests.factories import make_application
 
@@ -60,7 +60,7 @@ def test_where_the_browser_keeps_the_pages_all_the_same_they_are_loaded_again(pa
     page.locator(".rk-menu-wide").get_by_role("button", name="Log out").click()
     expect(page.get_by_text("Logged out")).to_be_visible()
     go_back(page)
-    page.wait_for_function("document.readyState === 'complete' && window.asItWasLeft === undefined")
+    wait_until(page, "document.readyState === 'complete' && window.asItWasLeft === undefined")
     assert urlsplit(page.url).path == "/vacancies/"
 
 

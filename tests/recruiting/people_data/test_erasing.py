@@ -98,7 +98,7 @@ def test_the_record_counts_and_names_nobody():
     by = make_user()
     told = {mail.kind for mail in mails() if NAME in mail.body}
     record = scene.erase(by=by)
-    assert told == {MessageKind.LETTER, MessageKind.INVITATION, MessageKind.REMINDER}
+    assert told == {MessageKind.LETTER, MessageKind.INVITATION, MessageKind.REMINDER, MessageKind.NOTICE}
     assert (record.number, record.subject, record.by, record.ground) == (1, scene.person.uid, by, "request")
     assert record.destroyed == {
         "decisions": 2,

@@ -1,5 +1,7 @@
 """A revision is told by mail to whoever went by the earlier decision."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -44,8 +46,11 @@ class TestTheMail:
         assert mail.subject == "The decision on Alina Rusu was revised"
         assert later.by.full_name in mail.body
         assert reverse("scorecards:decision", args=[later.pk]) in mail.body
-        for words in ("hire", "reject", CHANGED, "Calm with", "4"):
-            assert words not in (mail.subject + mail.body.split("http")[0]).lower()
+        said = mail.subject + mail.body.split("http")[0]
+        for named in (world.recruiter.full_name, later.by.full_name, world.vacancy.title):
+            said = said.replace(named, "")
+        assert re.findall(r"\d|hire|reject|Calm with", said) == []
+        assert CHANGED not in said
 
     @pytest.mark.parametrize(("language", "words"), [("ru", "Решение"), ("ro", "Decizia")])
     def test_is_in_the_readers_language(self, world, language, words):
