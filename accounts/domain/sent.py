@@ -9,3 +9,8 @@ def whole(said: object, *, digits: int = 18) -> int | None:
     """
     text = str(said)
     return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
+def one_newline(typed: str) -> str:
+    """A text of a form with the one sign of a line's end that is kept: browsers send two."""
+    return typed.replace("\r\n", "\n")

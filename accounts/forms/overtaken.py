@@ -15,6 +15,8 @@ from django.http import QueryDict
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from accounts.domain.sent import one_newline
+
 
 @dataclass(frozen=True)
 class Present:
@@ -50,12 +52,8 @@ class OvertakenMixin(forms.BaseForm):
         self.data = data
 
     def _differs(self, name: str, kept: BoundField) -> bool:
-        return self.fields[name].has_changed(kept.initial, _one_newline(self[name].data))
-
-
-def _one_newline(typed: Any) -> Any:
-    """Browsers send both signs of a line's end, and only one is kept."""
-    return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
+        typed = self[name].data
+        return self.fields[name].has_changed(kept.initial, one_newline(typed) if isinstance(typed, str) else typed)
 
 
 def _present(kept: BoundField) -> Present:

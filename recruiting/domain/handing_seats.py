@@ -83,7 +83,15 @@ def _require_able(seat: Seat, meeting: Interview, successor: User, now: datetime
         raise Refused(barred[fresh.pk])
 
 
-def _before(seat: Seat, meeting: Interview, successor: User, *, by: User, now: datetime, despite_leave) -> Seat:
+def _before(
+    seat: Seat,
+    meeting: Interview,
+    successor: User,
+    *,
+    by: User,
+    now: datetime,
+    despite_leave: Collection[int] | None,
+) -> Seat:
     others = meeting.seats.filter(removed_at=None).exclude(pk=seat.pk).select_related("interviewer")
     words = {"was": seat.interviewer.full_name, "name": successor.full_name}
     reschedule(

@@ -70,22 +70,11 @@ class ClosingForm(OvertakenMixin, forms.Form):
                 label=self.fields["answer"].label, choices=only, initial=NONE, widget=forms.RadioSelect
             )
         letter = ["subject", "body", "dispatch"] if can_write else []
-        take = Div(
-            StrictButton(
-                _("Take the letter for the chosen reason"),
-                type="submit",
-                name="take",
-                value="1",
-                css_class="btn-sm",
-                formnovalidate="",
-            ),
-            css_class="rk-below",
-        )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             "seen_revision",
-            *(["reason", take] if "reason" in self.fields else []),
+            *(["reason", _take()] if "reason" in self.fields else []),
             "answer",
             *letter,
             "no_letter_reason",
@@ -118,3 +107,10 @@ class ClosingForm(OvertakenMixin, forms.Form):
 
     def no_letter(self) -> str:
         return self.cleaned_data["no_letter_reason"] if self.cleaned_data["answer"] == NONE else ""
+
+
+def _take() -> Div:
+    """The button that brings the letter for the chosen reason."""
+    words = _("Take the letter for the chosen reason")
+    button = StrictButton(words, type="submit", name="take", value="1", css_class="btn-sm", formnovalidate="")
+    return Div(button, css_class="rk-below")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.domain.sent import whole
+from accounts.domain.sent import one_newline, whole
 from accounts.enums import AccessAction
 from accounts.models import record_access
 from outbox.domain import arriving, retrying, rewriting
@@ -173,8 +173,8 @@ def _keep_text(request, row: Letter):
 def _is_changed(sent: Mapping[str, str], row: Letter) -> bool:
     """Whether the fields came along with other words than the letter has."""
     shown = _opened(row)
-    typed = {name: sent[name].replace("\r\n", "\n") for name in ("subject", "body") if name in sent}
-    return any(words.strip() != str(shown[name].value()).replace("\r\n", "\n").strip() for name, words in typed.items())
+    typed = {name: one_newline(sent[name]) for name in ("subject", "body") if name in sent}
+    return any(words.strip() != one_newline(str(shown[name].value())).strip() for name, words in typed.items())
 
 
 def _arrived(row, by, now, _request):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.domain.sent import whole
+from accounts.domain.sent import one_newline, whole
 from recruiting.domain.errors import AlreadyDone, Conflict, Refused
 from recruiting.domain.letters import LetterText
 from recruiting.models import Application
@@ -99,14 +99,9 @@ def release(request, pk: int):
 
 
 def _changes(sent: Mapping[str, str], kept: Feedback) -> bool:
-    """Whether other words were sent than are kept; a browser sends both signs of a line's end."""
-    return any(
-        name in sent and _one_newline(sent[name]) != _one_newline(getattr(kept, name)) for name in ("subject", "body")
-    )
-
-
-def _one_newline(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    """Whether other words were sent than are kept."""
+    typed = {name: one_newline(sent[name]) for name in ("subject", "body") if name in sent}
+    return any(words.strip() != one_newline(getattr(kept, name)).strip() for name, words in typed.items())
 
 
 def _application(request, pk: int) -> Application:

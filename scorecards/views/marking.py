@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from secrets import token_hex
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from recruiting.domain.errors import Refused
-from recruiting.models import KitQuestion
 from scorecards.domain.assignments import Assignment
 from scorecards.domain.marking import Mark, kit_of, mark_questions
 from scorecards.enums import Asked
@@ -57,7 +57,7 @@ def keep_marks(request, place: Assignment, sent: Mapping[int, Mark]) -> dict:
     return {"clashes": clashes, "before": before}
 
 
-def show_marks(kit: Sequence[KitQuestion], marks: Mapping[int, Mark]) -> None:
-    """Let the questions show what was sent where it was not kept."""
+def show_marks(kit: Sequence[Any], marks: Mapping[int, Mark]) -> None:
+    """Let the questions of `kit_of` show what was sent where it was not kept."""
     for row in kit:
-        row.marked = marks.get(row.pk, row.marked)  # type: ignore[attr-defined]
+        row.marked = marks.get(row.pk, row.marked)
